@@ -202,6 +202,8 @@ function worldOver(
     idleMs: settings.groupIdleMs,
     metDays: settings.metDays,
     creditMs: settings.creditMs,
+    ticketAwayMs: settings.ticketAwayMs,
+    silentMs: settings.silentMs,
     keepMs: { ...settings.keepMs, ...sightsKeptMs },
     report,
     onProgress: (sentence) => print(console.log, sentence),

@@ -42,6 +42,10 @@ export interface Settings {
   readonly groupIdleMs: number;
   /** People who shared a group within so many days are kept apart at first; 0: never. */
   readonly metDays: number;
+  /** A ticket falls asleep when its people were away for so long; 0: never. */
+  readonly ticketAwayMs: number;
+  /** A member without a socket for so long is away; 0: never. */
+  readonly silentMs: number;
   /** A wait of so many milliseconds makes up for one year between the ages of a trio. */
   readonly creditMs: number;
   /**
@@ -110,6 +114,8 @@ export const settingNames = [
   "RESUME_MESSAGES",
   "GROUP_IDLE_SECONDS",
   "MET_DAYS",
+  "TICKET_AWAY_HOURS",
+  "SILENT_DAYS",
   "CREDIT_MS",
   "PROXIES",
   "MAX_SOCKETS",
@@ -125,7 +131,8 @@ export const settingNames = [
 ] as const;
 type Name = typeof settingNames[number];
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 const sessionKeyLength = 32;
 
 /** The least and the most that each number may be: with any of these the program works whole. */
@@ -149,6 +156,8 @@ export const bounds = {
   RESUME_MESSAGES: [1, 10_000],
   GROUP_IDLE_SECONDS: [1, 86_400],
   MET_DAYS: [0, 3_650],
+  TICKET_AWAY_HOURS: [0, 87_600],
+  SILENT_DAYS: [0, 3_650],
   CREDIT_MS: [1, 3_600_000],
   PROXIES: [0, 10],
   MAX_SOCKETS: [16, 1_000_000],
@@ -185,6 +194,7 @@ export function readSettings(env: Environment): Settings {
     resumeMessages: whole("RESUME_MESSAGES", resumeLimit),
     groupIdleMs: whole("GROUP_IDLE_SECONDS", 300) * 1_000,
     metDays: whole("MET_DAYS", 30),
+    ...awayTimes(env),
     creditMs: whole("CREDIT_MS", 10_000),
     proxies: whole("PROXIES", proxiesUsual),
     socketPlaces: {
@@ -207,6 +217,13 @@ function limits(env: Environment, whole: (name: NumberName, usual: number) => nu
     ...sizes(env),
     framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
     burst: whole("BURST", defaultLimits.burst),
+  };
+}
+
+function awayTimes(env: Environment): Pick<Settings, "ticketAwayMs" | "silentMs"> {
+  return {
+    ticketAwayMs: amount(env, "TICKET_AWAY_HOURS", 48) * hourMs,
+    silentMs: amount(env, "SILENT_DAYS", 7) * dayMs,
   };
 }
 
@@ -258,6 +275,15 @@ function wholeNumber(name: NumberName, value: string): number {
   const number = Number(value);
   if (/^\d+$/.test(value) && number >= least && number <= most) return number;
   throw new SettingError(`${name} is "${value}", expected a whole number from ${least} to ${most}`);
+}
+
+/** A number that need not be whole: what a test waits for is short. */
+function amount(env: Environment, name: NumberName, usual: number): number {
+  const [least, most] = bounds[name];
+  const value = env[name] || String(usual);
+  const number = Number(value);
+  if (/^\d+(\.\d+)?$/.test(value) && number >= least && number <= most) return number;
+  throw new SettingError(`${name} is "${value}", expected a number from ${least} to ${most}`);
 }
 
 /** The process itself takes nearly so much: with less it would let nobody in. */

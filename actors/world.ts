@@ -8,6 +8,7 @@ import { ReadReceipts } from "./group/read_receipts.ts";
 import type { Connection } from "./connections/connection.ts";
 import { HelloTurns } from "./connections/hello_turns.ts";
 import { Hub } from "./connections/hub.ts";
+import { SeenTimes } from "./connections/seen_times.ts";
 import { Resync } from "./connections/resync.ts";
 import { Matchmaker } from "./matchmaker/matchmaker.ts";
 import { TicketViews } from "./matchmaker/ticket_views.ts";
@@ -40,9 +41,11 @@ export interface WorldDeps {
   readonly resumeMessages: number;
   /** How long a group's actor stays in memory without a command. */
   readonly idleMs: number;
-  /** This and the next two: see MatchmakerDeps. */
+  /** This and the next four: see MatchmakerDeps. */
   readonly metDays: number;
   readonly creditMs: number;
+  readonly ticketAwayMs?: number;
+  readonly silentMs?: number;
   readonly onProgress?: (sentence: string) => void;
   /** How long each kind of what is over is kept; absent: nothing is purged. */
   readonly keepMs?: PurgesDeps["keepMs"];
@@ -72,17 +75,19 @@ export interface World extends WorldDeps {
   stop(): Promise<void>;
 }
 
+/** Of users who are connected, it is stored so often that they are there. */
+const seenEachMs = 300_000;
+
 const restarting = { code: closeCode.goingAway, reason: "The server is restarting" };
 
 export function createWorld(deps: WorldDeps): World {
   const hub: Hub = new Hub({
     ...deps,
     onPresence: (user) => placed.presenceChanged(user),
-    onSockets: (user) => placed.socketsChanged?.(user),
+    onSockets: (user) => [seenTimes, placed].forEach((part) => part.socketsChanged?.(user)),
     onSpend: (user) => spent(user),
   });
-  const sessionUses = new SessionUses(deps);
-  const sessionWatch = new SessionWatch({ ...deps, hub, sessionUses });
+  const { seenTimes, sessionUses, sessionWatch } = watchesOf(deps, hub);
   const readReceipts = new ReadReceipts(deps);
   const pushes = deps.post ? new Pushes({ ...deps, post: deps.post }) : null;
   const placed: Placed = (deps.place ?? placeInProcess)({
@@ -109,10 +114,26 @@ export function createWorld(deps: WorldDeps): World {
       sessionWatch.stop();
       await placed.stop(() => readReceipts.stop());
       for (const part of [resync, presence.all, presence.here]) part.stop();
-      await Promise.all([pushes?.stop(), sessionUses.stop()]);
+      await Promise.all([pushes?.stop(), sessionUses.stop(), seenTimes.stop()]);
       hub.stop(restarting);
     },
   };
+}
+
+/** What keeps an eye on the sockets of this process. */
+function watchesOf(deps: WorldDeps, hub: Hub) {
+  const sessionUses = new SessionUses(deps);
+  return {
+    sessionUses,
+    sessionWatch: new SessionWatch({ ...deps, hub, sessionUses }),
+    seenTimes: new SeenTimes({ ...deps, hub, refreshMs: refreshMsOf(deps) }),
+  };
+}
+
+/** Often enough that nobody who is there counts as away where their process was killed. */
+function refreshMsOf({ ticketAwayMs = 0, silentMs = 0 }: WorldDeps): number {
+  const awayMs = Math.min(ticketAwayMs || Infinity, silentMs || Infinity);
+  return Math.max(1_000, Math.min(seenEachMs, awayMs / 4));
 }
 
 /** Presence is told to all co-members, or to those alone who are connected to this process. */

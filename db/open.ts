@@ -19,6 +19,7 @@ import { standingStore } from "./moderation/standing.ts";
 import { paceStore } from "./people/paces.ts";
 import { deviceStore } from "./people/sights.ts";
 import { deletionStore } from "./people/deletions.ts";
+import { lastSeenStore } from "./people/last_seen.ts";
 import { ownDataStore } from "./people/own_data.ts";
 import { passkeyStore } from "./people/passkeys.ts";
 import { recoveryStore } from "./people/recovery_codes.ts";
@@ -49,7 +50,9 @@ import { joinStore } from "./tickets/join.ts";
 import { matchmakerStore } from "./tickets/matchmakers.ts";
 import { ownTicketStore } from "./tickets/own_tickets.ts";
 import { placeStore } from "./tickets/place.ts";
+import { placeOfAwayStore } from "./tickets/places.ts";
 import { seatStore } from "./tickets/seats.ts";
+import { sleepStore } from "./tickets/sleep.ts";
 import { ticketStore } from "./tickets/tickets.ts";
 import { waitStore } from "./tickets/waits.ts";
 
@@ -117,6 +120,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...passkeyStore(db),
     ...deletionStore(db),
     ...deviceStore(db),
+    ...lastSeenStore(db),
     ...paceStore(db),
     ...groupStore(db),
     ...memberStore(db),
@@ -125,14 +129,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...amendmentStore(db),
     append: journal.append,
     appendRun: journal.appendRun,
-    ...ticketStore(db),
-    ...ownTicketStore(db),
-    ...waitStore(db),
-    ...matchmakerStore(db),
-    ...placeStore(db),
-    ...formStore(db),
-    ...seatStore(db),
-    ...joinStore(db),
+    ...searchingStore(db),
     ...inviteStore(db),
     ...partnerStore(db),
     ...blockStore(db),
@@ -146,6 +143,22 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...pushStore(db),
     ...purgeStore(db),
     ready: () => isMigrated(db).catch(() => false),
+  };
+}
+
+/** All that is about tickets and seats. */
+function searchingStore(db: Kysely<DB>) {
+  return {
+    ...ticketStore(db),
+    ...ownTicketStore(db),
+    ...sleepStore(db),
+    ...waitStore(db),
+    ...matchmakerStore(db),
+    ...placeStore(db),
+    ...formStore(db),
+    ...seatStore(db),
+    ...joinStore(db),
+    ...placeOfAwayStore(db),
   };
 }
 

@@ -6,7 +6,6 @@ import type {
   Day,
   GroupId,
   Instant,
-  Message,
   MessageId,
   MessageKind,
   SessionId,
@@ -17,7 +16,8 @@ import type {
 } from "../protocol/domain.ts";
 import type { PushType } from "../protocol/push_content.ts";
 import type { Wait } from "./store/waits.ts";
-import type { AuditAction, AuditId, NoticeId, ReportId, Role } from "../protocol/moderation.ts";
+import type { Role } from "../protocol/moderation.ts";
+import type { AuditTable, NoticesTable, ReportsTable } from "./moderation_tables.ts";
 
 type TextArray = RawBuilder<readonly string[]> | null | undefined;
 
@@ -83,6 +83,12 @@ export interface DeviceRefusalsTable {
   until: Instant;
 }
 
+/** When each user last had a socket; right within minutes for those who have one. */
+export interface LastSeenTable {
+  user_id: UserId;
+  seen_at: Instant;
+}
+
 /** What usernames look like: a new name may have none of those of another. */
 export interface UsernameSkeletonsTable {
   skeleton: string;
@@ -143,6 +149,14 @@ export interface TicketsTable {
   group_id: GroupId | null;
   /** The group whose seat this is; null: a ticket for a new group. */
   seat: GroupId | null;
+  /** Since when it is not matched, its people being away; null: it is awake. */
+  slept_at: Generated<Instant | null>;
+  /** When one of its people was back last; null: it never slept. */
+  woken_at: Generated<Instant | null>;
+  /** Whether nobody waited whom its people could meet, as far as the matchmaker has told. */
+  is_alone: Generated<boolean>;
+  /** Of a seat: the member who is away, whose place it is; null: the place is free. */
+  place_of: Generated<UserId | null>;
 }
 
 export interface GroupsTable {
@@ -164,6 +178,8 @@ export interface MembersTable {
   left_at: Instant | null;
   /** Of the message "left"; null: a member now. */
   left_seq: number | null;
+  /** "away": a newcomer has taken their place; null: they left, or are a member now. */
+  left_reason: Generated<"away" | null>;
   /** The partner with whom the member came in; null: alone. */
   came_with: Generated<UserId | null>;
   /** A newcomer whom the group's actor has not shown to the group. */
@@ -256,48 +272,6 @@ export interface RematchWishesTable {
   at: Instant;
 }
 
-export interface ReportsTable {
-  id: ReportId;
-  group_id: GroupId;
-  by: UserId;
-  about: UserId;
-  /** All that was told, an empty line between. */
-  reason: string;
-  at: Instant;
-  /** The message that was reported. */
-  seq: number | null;
-  /** How often it was told while it was open. */
-  told: Generated<number>;
-  evidence: ColumnType<readonly Message[], string, string>;
-  /** The entry of the audit trail that settled it; null: open. */
-  decision: AuditId | null;
-}
-
-/** What warned users are told. */
-export interface NoticesTable {
-  id: NoticeId;
-  user_id: UserId;
-  at: Instant;
-  text: string;
-  read_at: Instant | null;
-}
-
-/** A row is neither changed nor deleted in its first year. */
-export interface AuditTable {
-  id: AuditId;
-  /** The order of the entries. */
-  place: Generated<number>;
-  at: Instant;
-  /** Null: the operator. */
-  by: UserId | null;
-  action: AuditAction;
-  about: UserId;
-  report: ReportId | null;
-  reports: ColumnType<readonly ReportId[], RawBuilder<readonly ReportId[]>, never>;
-  days: number | null;
-  note: string;
-}
-
 /** How long people of one kind have waited lately. */
 export interface WaitsTable {
   kind: number;
@@ -360,6 +334,7 @@ export interface PushesTable {
 export interface DB {
   users: UsersTable;
   username_skeletons: UsernameSkeletonsTable;
+  last_seen: LastSeenTable;
   user_devices: UserDevicesTable;
   user_networks: UserNetworksTable;
   device_refusals: DeviceRefusalsTable;

@@ -75,7 +75,13 @@ export interface Ticket {
   readonly criteria: Criteria;
   readonly effective: Criteria;
   readonly since: Instant;
-  /** How many users wait, this one included. */
+  /** Whether its people were away for so long that it is not matched until one is back. */
+  readonly asleep: boolean;
+  /** When one of its people came back to it: its wait counts from then. Absent: it never slept. */
+  readonly wokenAt?: Instant;
+  /** Whether nobody waits whom its people could ever meet, however wide criteria may become. */
+  readonly alone: boolean;
+  /** How many users wait with a ticket that is awake, this one included. */
   readonly waiting: number;
   /** Seconds, or null while too little is known. */
   readonly estimate: number | null;
@@ -107,7 +113,10 @@ export type Preference = keyof Preferences;
 export type Unseen = Exclude<Preference, "typing">;
 
 /** The ticket of a group that looks for a third. */
-export type Seat = Pick<Ticket, "id" | "since">;
+export interface Seat extends Pick<Ticket, "id" | "since"> {
+  /** The member who is away, whose place a newcomer takes; absent: the place is free. */
+  readonly placeOf?: UserId;
+}
 
 /** Of a deleted account there is nothing of what it told of itself. */
 export interface Member extends User, SelfDescription {
@@ -115,13 +124,15 @@ export interface Member extends User, SelfDescription {
   readonly age: number | null;
   readonly sex: Sex;
   readonly online: boolean;
+  /** Whether they have had no socket for days. */
+  readonly away: boolean;
   readonly readSeq: number;
   readonly leftAt: Instant | null;
   /** How many joined before the member. Absent: as many as stand before them in the list. */
   readonly position?: number;
   /**
    * What the viewer is not shown of the member, since one of the two has switched it off: then
-   * `readSeq` is 0, and `online` false. Absent: nothing.
+   * `readSeq` is 0, and `online` and `away` false. Absent: nothing.
    */
   readonly unseen?: readonly Unseen[];
   /**
@@ -211,6 +222,8 @@ export interface JoinedMessage extends MessageBase {
 export interface LeftMessage extends MessageBase {
   readonly kind: "left";
   readonly by: UserId;
+  /** Absent: they left; "away": they were away, and a newcomer has taken their place. */
+  readonly reason?: "away";
 }
 /** A message about an earlier text of the log. */
 export type Amendment = EditedMessage | ErasedMessage | ReactedMessage;

@@ -72,7 +72,8 @@ export type ServerFrame =
     readonly asOf?: number;
   }
   | { readonly type: "group"; readonly group: Group }
-  | { readonly type: "gone"; readonly group: GroupId }
+  /** `reason`: a newcomer has taken the user's place, who was away; absent: the user has left. */
+  | { readonly type: "gone"; readonly group: GroupId; readonly reason?: "away" }
   | { readonly type: "ticket"; readonly ticket: Ticket | null }
   | { readonly type: "partner"; readonly partner: User | null }
   | { readonly type: "read"; readonly group: GroupId; readonly user: UserId; readonly seq: number }

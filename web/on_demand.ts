@@ -8,4 +8,8 @@ export { NoticeDialog } from "./account/notice_dialog.tsx";
 export { LastDone } from "./home/last_done.tsx";
 export { MatchCard } from "./home/match_card.tsx";
 export { ChatDialogs } from "./chat/members/chat_dialogs.tsx";
+export { OfferPush } from "./chat/offer_push.tsx";
+export { WaitNews } from "./home/wait_news.tsx";
+export { WaitPush } from "./home/wait_push.tsx";
 export * as board from "./platform/notification_board.ts";
+export * as pushes from "./platform/push_opt_in.ts";

@@ -1,5 +1,6 @@
 // The page: put together from the browser's own parts, and drawn.
 
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { systemClock } from "../protocol/clock.ts";
 import { App } from "./app.tsx";
@@ -86,12 +87,8 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
     newId,
     gather,
     hint: createLoginHint(localStorage),
-    localStore: new IndexedDbStore(
-      self.indexedDB,
-      systemClock,
-      new BroadcastChannel("trio.drafts"),
-    ),
-    onForget: () => choices.choose({ quiet: [] }),
+    localStore: createLocalStore(),
+    onForget: () => forget(choices),
     onFrame(frame, before) {
       if (mayChangeNews(session.state.value, frame)) notifier.follow();
       const notifiable = notifiableOf(frame, before, session.state.value);
@@ -102,7 +99,30 @@ function createTools({ choice, texts, loadCatalogue }: Beginning): Tools {
   session.phase.subscribe((phase) => {
     if (phase === "out") notifier.follow();
   });
-  return { session, speech, choices, notifier, loader, clock: systemClock };
+  const tools = { session, speech, choices, notifier, loader, clock: systemClock };
+  keepPushes(tools);
+  return tools;
+}
+
+function createLocalStore(): IndexedDbStore {
+  return new IndexedDbStore(self.indexedDB, systemClock, new BroadcastChannel("trio.drafts"));
+}
+
+function forget(choices: Tools["choices"]): void {
+  if (choices.preferences.value.push !== "off") {
+    void import("./on_demand.ts").then(({ pushes }) => pushes.forgetPushes(), () => {});
+  }
+  choices.choose({ quiet: [], push: "off" });
+}
+
+/** At the start, and with each choice: the worker speaks the page's language, too. */
+function keepPushes(tools: Tools): void {
+  const { session, speech, choices } = tools;
+  effect(() => {
+    const { push } = choices.preferences.value;
+    if (push === "off" || !speech.language.value || session.phase.value !== "in") return;
+    void import("./on_demand.ts").then(({ pushes }) => pushes.keepPushes(tools), () => {});
+  });
 }
 
 /** Tells the session what becomes of the browser and of the tab. */

@@ -5,10 +5,12 @@ import type { StoredGroup, StoredMember } from "../../db/store/groups.ts";
 import type { Page, StoredMessage } from "../../db/store/logs.ts";
 import type { StoredProfile } from "../../db/store/users.ts";
 import { ageOn } from "../../protocol/age.ts";
+import { type Clock, dayOf, instantOf } from "../../protocol/clock.ts";
 import type {
   Day,
   Group,
   GroupId,
+  Instant,
   Member,
   Message,
   Profile,
@@ -16,11 +18,30 @@ import type {
   UserId,
 } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
+import type { Audience } from "../runtime/placement.ts";
 
 /** What is added to stored facts. */
 export interface Now {
   readonly day: Day;
   readonly isOnline: (user: UserId) => boolean;
+  /** Members whose last socket was before then are away; null: nobody is. */
+  readonly silentBefore: Instant | null;
+}
+
+export interface NowDeps {
+  readonly clock: Clock;
+  readonly placement: Pick<Audience, "isOnline">;
+  /** A member without a socket for so long is away; 0 or absent: never. */
+  readonly silentMs?: number;
+}
+
+export function nowOf({ clock, placement, silentMs = 0 }: NowDeps): Now {
+  const now = clock.now();
+  return {
+    day: dayOf(now),
+    isOnline: (user) => placement.isOnline(user),
+    silentBefore: silentMs > 0 ? instantOf(now - silentMs) : null,
+  };
 }
 
 export function profileView(profile: StoredProfile, day: Day): Profile {
@@ -71,8 +92,9 @@ function descriptionOf(profile: StoredProfile | null): SelfDescription {
 }
 
 function memberView(member: StoredMember, now: Now): Member {
-  const { id, username, deleted, profile, leftAt, position, unseen, again } = member;
-  const online = leftAt === null && !unseen?.includes("presence") && now.isOnline(id);
+  const { id, username, deleted, profile, leftAt, position, unseen, again, seenAt } = member;
+  const isShown = leftAt === null && !unseen?.includes("presence");
+  const online = isShown && now.isOnline(id);
   const readSeq = unseen?.includes("receipts") ? 0 : member.readSeq;
   const seen = {
     id,
@@ -82,6 +104,7 @@ function memberView(member: StoredMember, now: Now): Member {
     sex: profile?.sex ?? null,
     ...descriptionOf(profile),
     online,
+    away: isShown && !online && now.silentBefore !== null && seenAt < now.silentBefore,
     readSeq,
     leftAt,
     ...(position !== undefined && { position }),

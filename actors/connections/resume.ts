@@ -3,7 +3,8 @@
 // of a gap.
 
 import type { Store } from "../../db/store/store.ts";
-import { type Clock, dayOf, instantOf } from "../../protocol/clock.ts";
+import type { Return } from "../../db/store/last_seen.ts";
+import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Connection } from "./connection.ts";
 import type { TicketViews } from "../matchmaker/ticket_views.ts";
 import type { Placement } from "../runtime/placement.ts";
@@ -11,7 +12,8 @@ import type { Group, GroupId, UserId } from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { HelloTurns } from "./hello_turns.ts";
-import { groupView, messageFrame, profileView } from "./presenters.ts";
+import { groupView, messageFrame, nowOf, profileView } from "./presenters.ts";
+import type { Report } from "../runtime/mailbox.ts";
 
 export interface ResumeDeps extends MissedDeps {
   readonly hellos: HelloTurns;
@@ -21,6 +23,8 @@ export interface ResumeDeps extends MissedDeps {
   readonly tickets: Pick<TicketViews, "view">;
   /** Missed messages of one group that are sent, at most; past it, `gap: true`. */
   readonly resumeMessages: number;
+  readonly silentMs?: number;
+  readonly report: Report;
 }
 
 /** What missed messages are sent by. */
@@ -58,15 +62,42 @@ export async function resume(
   // comes before the turn, which a node that is cut off must not keep from others.
   await deps.placement.attached(user);
   if (connection.closed) return;
-  const ready = await deps.hellos.answer(
+  const answer = await deps.hellos.answer(
     () => connection.closed,
-    () => readyFrame(user, has, deps),
+    async () => {
+      // Before all else is read: what slept while the user was away is shown awake.
+      const back = await comeBack(user, deps);
+      return { back, ready: await readyFrame(user, has, deps) };
+    },
   );
-  if (ready === null) {
+  if (answer === null) {
     return connection.close(closeCode.goingAway, "Too many clients come at once; reconnect");
   }
+  const { back, ready } = answer;
   connection.answer(ready);
+  // Also where the socket is gone by now: what has woken is to be matched.
+  if (back && isAwaited(back)) {
+    void deps.placement.askMatchmaker({ type: "came_back", user, ...back });
+  }
   await sendAllMissed(connection, ready, has, deps);
+}
+
+/** Null where it could not be stored: hello is answered all the same, where the store can read. */
+async function comeBack(
+  user: UserId,
+  { store, clock, report }: ResumeDeps,
+): Promise<Return | null> {
+  try {
+    return await store.comeBack(user, instantOf(clock.now()));
+  } catch (error) {
+    report("It was not stored that a user is there", error);
+    return null;
+  }
+}
+
+/** Whether something has waited for a user. */
+function isAwaited({ hasWoken, seats, places }: Return): boolean {
+  return hasWoken || seats.length > 0 || places.length > 0;
 }
 
 /** Sends what a client has missed of each group that it names, and lets it go live then. */
@@ -78,15 +109,21 @@ async function sendAllMissed(
 ): Promise<void> {
   // Before any wait: live messages at or below these heads must not be passed on a second time.
   for (const { id, lastSeq } of ready.groups) connection.has(id, lastSeq);
-  for (const id of Object.keys(has.since) as GroupId[]) {
+  const { user } = connection.session;
+  const held = Object.keys(has.since) as GroupId[];
+  const gone = held.filter((id) => !ready.groups.some((group) => group.id === id));
+  const lost = gone.length > 0 ? await deps.store.lostPlaces(user, gone) : [];
+  for (const group of gone) {
+    connection.answer({ type: "gone", group, ...(lost.includes(group) && { reason: "away" }) });
+  }
+  for (const id of held) {
     const group = ready.groups.find((group) => group.id === id);
-    if (!group) connection.answer({ type: "gone", group: id });
-    else if (!group.gap) await sendMissed(connection, group, has.since[id] ?? 0, deps);
+    if (!group) continue;
+    if (!group.gap) await sendMissed(connection, group, has.since[id] ?? 0, deps);
     if (connection.closed) return;
   }
   connection.goLive();
   // The matchmaker's frame comes after `ready`. Where the matchmaker is away, `ready` stands.
-  const { user } = connection.session;
   if (ready.ticket) void deps.placement.askMatchmaker({ type: "show_ticket", user });
 }
 
@@ -95,7 +132,7 @@ async function readyFrame(
   has: Has,
   deps: ResumeDeps,
 ): Promise<Ready> {
-  const { store, history, placement, tickets, clock, limits, resumeMessages } = deps;
+  const { store, history, tickets, clock, limits, resumeMessages } = deps;
   const [account, standing, groups, partner, ticket, diverged] = await Promise.all([
     store.account(user),
     store.standing(user, instantOf(clock.now())),
@@ -106,7 +143,7 @@ async function readyFrame(
   ]);
   if (!account || !standing) throw new Error(`The user ${user} is not there any more`);
   const now = clock.now();
-  const shown = { day: dayOf(now), isOnline: (id: UserId) => placement.isOnline(id) };
+  const shown = nowOf(deps);
   return {
     type: "ready",
     user: account.user,

@@ -3,15 +3,15 @@
 // as in `ready`. A socket ends for it only where its client reads too slowly.
 
 import type { StoredGroup } from "../../db/store/groups.ts";
-import { type Cancel, dayOf, instantOf } from "../../protocol/clock.ts";
-import type { UserId } from "../../protocol/domain.ts";
+import { type Cancel, instantOf } from "../../protocol/clock.ts";
 import type { Report } from "../runtime/mailbox.ts";
 import type { Placement } from "../runtime/placement.ts";
 import type { Connection } from "./connection.ts";
-import { groupView } from "./presenters.ts";
+import { groupView, nowOf } from "./presenters.ts";
 import { type ResumeDeps, sendMissed } from "./resume.ts";
 
-export interface ResyncDeps extends Pick<ResumeDeps, "store" | "clock" | "limits" | "tickets"> {
+export interface ResyncDeps
+  extends Pick<ResumeDeps, "store" | "clock" | "silentMs" | "limits" | "tickets"> {
   readonly placement: Pick<Placement, "askMatchmaker" | "isOnline">;
   readonly report: Report;
 }
@@ -143,12 +143,7 @@ async function showGroup(
   group: StoredGroup,
   deps: ResyncDeps,
 ): Promise<void> {
-  const { clock, placement } = deps;
-  const now = {
-    day: dayOf(clock.now()),
-    isOnline: (user: UserId) => placement.isOnline(user),
-  };
-  const view = groupView(group, now);
+  const view = groupView(group, nowOf(deps));
   const has = connection.seqOf(group.id);
   // A message of a group that the client does not know would mean nothing to it. A group that it
   // knows comes after them: its last message and how many are unread count what the client has.

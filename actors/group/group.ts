@@ -19,6 +19,8 @@ export interface GroupDeps {
   readonly store: Store;
   readonly placement: Audience & Pick<Placement, "askMatchmaker">;
   readonly clock: Clock;
+  /** A member without a socket for so long is away; 0 or absent: never. */
+  readonly silentMs?: number;
   /** The clock's time, as messages have it. */
   readonly now: () => Instant;
   readonly readReceipts: ReadReceipts;

@@ -120,7 +120,7 @@ export class GroupLog {
     );
     const off = new Map(present.flatMap(({ id, off = [] }) => off.length > 0 ? [[id, off]] : []));
     const shownSeq = this.#memory.kind === "empty"
-      ? shownBefore(lastSeq, unshown)
+      ? shownBefore(lastSeq, members)
       : this.#memory.shownSeq;
     const loaded: LoadedLog = { kind: "fresh", lastSeq, readSeq, firstSeq, off, shownSeq };
     const missed = await this.#missed(loaded);
@@ -268,8 +268,12 @@ export class GroupLog {
 }
 
 /** Up to where the members were shown the log before this actor started. */
-function shownBefore(lastSeq: number, unshown: GroupMembers["members"]): number {
-  return Math.min(lastSeq, ...unshown.map(({ firstSeq }) => firstSeq - 1));
+function shownBefore(lastSeq: number, members: GroupMembers["members"]): number {
+  const unshown = members.filter(({ isUnshown }) => isUnshown);
+  const shownSeq = Math.min(lastSeq, ...unshown.map(({ firstSeq }) => firstSeq - 1));
+  // The "left" of the member whose place it was came with them.
+  const isReplaced = members.some((member) => member.isReplaced && member.leftSeq === shownSeq);
+  return unshown.length > 0 && isReplaced ? shownSeq - 1 : shownSeq;
 }
 
 function isStored(outcome: { type: string }): outcome is { type: "stored" } {

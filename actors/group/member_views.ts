@@ -2,16 +2,14 @@
 // actor, in the order of all else that happens to the group.
 
 import type { Store } from "../../db/store/store.ts";
-import { type Clock, dayOf } from "../../protocol/clock.ts";
 import type { Audience } from "../runtime/placement.ts";
 import type { Turn } from "../runtime/mailbox.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
-import { groupView } from "../connections/presenters.ts";
+import { groupView, type NowDeps, nowOf } from "../connections/presenters.ts";
 
-export interface MemberViewsDeps {
+export interface MemberViewsDeps extends Omit<NowDeps, "placement"> {
   readonly store: Store;
   readonly audience: Audience;
-  readonly clock: Clock;
 }
 
 export class MemberViews {
@@ -31,12 +29,12 @@ export class MemberViews {
 
   /** Shows each of these users the group as it is for them now. Rejects when the store fails. */
   async show(users: readonly UserId[], turn: Turn): Promise<void> {
-    const { store, audience, clock } = this.#deps;
+    const { store, audience } = this.#deps;
     for (const user of users.filter((user) => audience.isOnline(user))) {
       const group = await store.group(user, this.#id);
       // Later turns may have shown more than this answer knows of.
       if (turn.isOver) return;
-      const now = { day: dayOf(clock.now()), isOnline: (id: UserId) => audience.isOnline(id) };
+      const now = nowOf({ ...this.#deps, placement: audience });
       if (group) audience.deliver([user], { type: "group", group: groupView(group, now) });
     }
   }

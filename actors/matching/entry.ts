@@ -35,6 +35,8 @@ export interface Entry {
   /** Of each person, with the criteria as widened so far. */
   attributes: readonly MatchAttributes[];
   matchClass: MatchClass;
+  /** With the criteria as wide as they may ever become. */
+  widest: MatchClass;
   /** Whether it can be found; until its rest is over it is in no queue. */
   isActive: boolean;
   restsUntil: number;

@@ -9,13 +9,14 @@ import type { Criteria, Day, Hint, TicketId, UserId } from "../../protocol/domai
 import { UserIndex } from "./index/user_index.ts";
 import { ClassIndex } from "./index/class_index.ts";
 import { noColours } from "./index/colours.ts";
+import { ReachIndex } from "./index/reach_index.ts";
 import { DueHeap } from "./index/due_heap.ts";
 import { maskOf } from "./common_ground.ts";
 import { byWaiting, type Entry, forbidden, relation, setPeople } from "./entry.ts";
 import { linkRematches, unlinkRematches } from "./search/rematches.ts";
 import { Forecast } from "./forecast/forecast.ts";
 import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./party.ts";
-import { attributesAt, mayMeetAgain, nextDueAt } from "./forecast/relaxation.ts";
+import { attributesAt, mayMeetAgain, nextDueAt, widestClassOf } from "./forecast/relaxation.ts";
 import { Search } from "./search/search.ts";
 import { areJoinable, type MatchAttributes, matchClassOf } from "./index/match_class.ts";
 import { WaitStats } from "./forecast/wait_stats.ts";
@@ -45,6 +46,7 @@ export class Pool {
   readonly #heap = new DueHeap<Entry>(byWaiting);
   readonly #byTicket = new Map<TicketId, Entry>();
   readonly #users = new UserIndex();
+  readonly #reach = new ReachIndex();
   readonly #withRematches = new Set<Entry>();
   readonly #search: Search;
   readonly #forecast: Forecast;
@@ -94,6 +96,7 @@ export class Pool {
     const entry = this.#entryPool.take(party, this.#day, now);
     this.#byTicket.set(entry.ticket, entry);
     this.#users.add(entry);
+    this.#reach.add(entry);
     if (entry.restsUntil <= now) this.#activate(entry);
     this.#heap.set(entry, this.#nextDueOf(entry, now));
   }
@@ -166,6 +169,9 @@ export class Pool {
         age: ages[at] ?? attribute.age,
       }));
       this.#reclass(entry);
+      this.#reach.remove(entry);
+      entry.widest = widestClassOf(entry);
+      this.#reach.add(entry);
       changed.push(entry);
     }
     return changed.sort(byWaiting).map(({ ticket }) => ticket);
@@ -211,9 +217,26 @@ export class Pool {
     return entry === undefined ? [] : this.#forecast.hints(entry, now);
   }
 
+  /**
+   * Whether nobody waits whom the people of a ticket could ever meet, however wide the criteria of
+   * all become: pair by pair, and as if nobody were kept apart from anybody. One that rests waits.
+   */
+  isAlone(ticket: TicketId): boolean {
+    const entry = this.#byTicket.get(ticket);
+    if (entry === undefined) return false;
+    const own = new Set(entry.people.flatMap(({ user }) => this.#users.of(user)));
+    return this.#reach.isAlone(entry, own);
+  }
+
+  /** The tickets of which `isAlone` may have changed since the last call. */
+  takeAloneChanged(): readonly TicketId[] {
+    return [...this.#reach.takeChanged()].map(({ ticket }) => ticket);
+  }
+
   #leave(entry: Entry): void {
     this.#byTicket.delete(entry.ticket);
     this.#users.remove(entry);
+    this.#reach.remove(entry);
     if (entry.isActive) this.#index.remove(entry);
     this.#heap.set(entry, null);
     if (entry.rematches.length > 0) unlinkRematches(entry, this.#withRematches);

@@ -1,6 +1,9 @@
 // What the matchmaker is asked to do, and what it answers.
 
+import type { Return } from "../../db/store/last_seen.ts";
 import type { Ended } from "../../db/store/moderation.ts";
+import type { ReturnedMember } from "../../db/store/seats.ts";
+import type { SleepyTicket, Woken } from "../../db/store/sleep.ts";
 import type { Criteria, GroupId, Seat, Ticket, User, UserId } from "../../protocol/domain.ts";
 
 export type MatchmakerCommand =
@@ -14,6 +17,19 @@ export type MatchmakerCommand =
   | { readonly type: "parted"; readonly users: readonly UserId[] }
   /** Something is due: a widening, a new day, or loading the pool. */
   | { readonly type: "review" }
+  /**
+   * Tickets whose people may all be away, and people who may be back without a word. `returned`:
+   * those in whose place nobody is looked for any more.
+   */
+  | {
+    readonly type: "sleep";
+    readonly sleepy: readonly SleepyTicket[];
+    readonly woken: readonly Woken[];
+    readonly overslept: readonly UserId[];
+    readonly returned: readonly ReturnedMember[];
+  }
+  /** A user is back after they were away. */
+  | ({ readonly type: "came_back"; readonly user: UserId } & Return)
   /** `criteria`: the user's own against a newcomer; null: those of when they joined the group. */
   | {
     readonly type: "open_seat";

@@ -10,6 +10,7 @@ import type { Match } from "./ticket_pool.ts";
 import type { TurnContext } from "./turn_context.ts";
 import { endPartnership, isOfTwoApart } from "./end_partnership.ts";
 import { notifyFormed, notifyTickets, notifyUsedUp } from "./notify.ts";
+import { closeReturned } from "./close_returned.ts";
 
 /** Groups that one call of the store forms, at most. */
 const batchSize = 200;
@@ -54,7 +55,8 @@ export async function reload(
 ): Promise<TicketId[]> {
   const { deps: { store }, pool, metSince } = context;
   const found = new Map<TicketId, OpenTicket>();
-  for (const { id, seat, seekers } of tickets) {
+  for (const { id, seat, seekers, placeOf } of tickets) {
+    if (seat !== null && placeOf !== null) await closeReturned(context, [seat]);
     pool.remove(id);
     for (const { user } of seat === null ? seekers : seekers.slice(0, 1)) {
       const asked = seat === null
@@ -140,17 +142,21 @@ class Forming {
   }
 
   async #join({ tickets }: Match): Promise<boolean> {
-    const { deps, pool, instant: at } = this.#context;
+    const { deps, pool, instant: at, silentBefore } = this.#context;
     const seat = tickets.find((ticket) => ticket.seat !== null);
     const group = seat?.seat;
     if (!seat || !group) return false;
+    const leftId = deps.newId() as MessageId;
     const others = tickets.filter((ticket) => ticket !== seat);
     const newcomers = usedBy(others).map((used) => ({
       ...used,
       messageId: deps.newId() as MessageId,
     }));
     const joined = await this.#context.stored(
-      deps.store.joinGroup({ group, seat: seat.id, seated: usedBy([seat]), at, newcomers }),
+      deps.store.joinGroup({
+        ...{ group, seat: seat.id, seated: usedBy([seat]), at, newcomers },
+        ...(silentBefore !== null && { away: { leftId, silentBefore } }),
+      }),
     );
     if (!joined) return false;
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));

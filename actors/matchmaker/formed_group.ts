@@ -45,6 +45,7 @@ export function formedGroup(
       profile: seeker.profile,
       ...start,
       leftAt: null,
+      seenAt: group.at,
       ...(isUnseen(seeker) && { unseen: ["presence"] as const }),
       ...againOf(viewer, seeker),
     })),

@@ -19,7 +19,10 @@ import { type MatchmakerDeps, metSince, TurnContext } from "./turn_context.ts";
 import { HintPace } from "./hint_pace.ts";
 import { noteEachMs, OtherMatchmakers } from "./other_matchmakers.ts";
 import { WaitRecords } from "./wait_records.ts";
-import { notifyHints, notifyTickets } from "./notify.ts";
+import { notifyAlone, notifyHints, notifyTickets } from "./notify.ts";
+import { AloneRecords } from "./alone_records.ts";
+import { cameBack, review } from "./asleep_tickets.ts";
+import { SleepWatch } from "./sleep_watch.ts";
 import { Reloads } from "./reloads.ts";
 import {
   block,
@@ -80,6 +83,8 @@ export class Matchmaker {
   readonly #inDoubt = new InDoubt();
   readonly #hintPace = new HintPace();
   readonly #waitRecords: WaitRecords;
+  readonly #aloneRecords: AloneRecords;
+  readonly #sleepWatch: SleepWatch;
   readonly #others: OtherMatchmakers;
   #running: ReadonlySet<MatchmakerCommand> = new Set();
   /** All commands of a run fail by the same fault, which is reported once. */
@@ -88,6 +93,8 @@ export class Matchmaker {
   constructor(deps: MatchmakerDeps) {
     this.#deps = deps;
     this.#waitRecords = new WaitRecords(deps);
+    this.#aloneRecords = new AloneRecords(deps);
+    this.#sleepWatch = new SleepWatch({ ...deps, ask: (found) => this.ask(found) });
     this.#others = new OtherMatchmakers({
       ...deps,
       // A turn that began now, and was given up in the end.
@@ -113,8 +120,10 @@ export class Matchmaker {
   async stop(): Promise<void> {
     this.#stopDueCheck();
     this.#others.stop();
+    await this.#sleepWatch.stop();
     await this.#mailbox.stop();
     await this.#waitRecords.stop();
+    await this.#aloneRecords.stop();
   }
 
   async #handle(
@@ -132,8 +141,11 @@ export class Matchmaker {
     try {
       await widen(context);
       const [command] = run;
-      if (!command || isPlacing(command)) return await placeAll(context, run.filter(isPlacing));
-      return [await this.#obey(command, context)];
+      const answers = !command || isPlacing(command)
+        ? await placeAll(context, run.filter(isPlacing))
+        : [await this.#obey(command, context)];
+      this.#tellAlone(context);
+      return answers;
     } catch (error) {
       // What the turn stored so late may be missing in the pool that later turns use.
       if (turn.isOver) this.#drop("what a turn did after it was given up", error);
@@ -149,6 +161,10 @@ export class Matchmaker {
       case "review":
         notifyHints(context, this.#hintPace);
         return done;
+      case "sleep":
+        return await review(context, command);
+      case "came_back":
+        return await cameBack(context, command);
       case "withdraw":
         return await withdraw(context, command.user);
       case "parted":
@@ -174,6 +190,13 @@ export class Matchmaker {
       case "set_rematch_wish":
         return await setRematchWish(context, command);
     }
+  }
+
+  /** What a turn has changed for those who wait alone, and for others beside them. */
+  #tellAlone(context: TurnContext): void {
+    const changes = context.pool.takeAloneChanges();
+    notifyAlone(context, changes);
+    this.#aloneRecords.note(changes);
   }
 
   /** The pool, whose load this turn or one before it has begun. */

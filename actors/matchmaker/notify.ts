@@ -1,9 +1,9 @@
 // What the matchmaker tells users, once it is stored.
 
+import type { Told } from "../../db/store/sleep.ts";
 import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
-import { dayOf } from "../../protocol/clock.ts";
 import type { User, UserId } from "../../protocol/domain.ts";
-import { groupView } from "../connections/presenters.ts";
+import { groupView, nowOf } from "../connections/presenters.ts";
 import type { HintPace } from "./hint_pace.ts";
 import { formedGroup, formedMessage, peopleOf, seeDifferently } from "./formed_group.ts";
 import type { MatchmakerDeps, TurnContext } from "./turn_context.ts";
@@ -44,11 +44,27 @@ export function notifyHints(
     else if (placement.isOnline(user)) {
       looks += 1;
       const before = JSON.stringify(hintPace.known(user));
+      const isAloneTold = pool.isAloneToldTo(user);
       const ticket = pool.view(user, now, true);
-      if (JSON.stringify(hintPace.known(user)) !== before) {
+      if (JSON.stringify(hintPace.known(user)) !== before || !isAloneTold) {
         placement.deliver([user], { type: "ticket", ticket });
       }
     }
+  }
+}
+
+/**
+ * Tells users that somebody is there now whom they could meet, or nobody any more, unless they were
+ * told so; `changes`: their tickets.
+ */
+export function notifyAlone(
+  { deps: { placement }, pool, now }: TurnContext,
+  changes: readonly Told[],
+): void {
+  const untold = changes.filter(({ id }) => !pool.isAloneTold(id));
+  for (const user of untold.flatMap(({ id }) => pool.ownersOf(id))) {
+    if (!placement.isOnline(user)) continue;
+    placement.deliver([user], { type: "ticket", ticket: pool.view(user, now, false) });
   }
 }
 
@@ -77,7 +93,7 @@ export function notifyFormed(
   const people = peopleOf(tickets);
   const users = people.map(({ user }) => user.id);
   const show = (users: readonly UserId[], viewer: typeof people[number] | null) => {
-    const view = groupView(formedGroup(group, people, viewer), viewNow(deps));
+    const view = groupView(formedGroup(group, people, viewer), nowOf(deps));
     placement.deliver(users, { type: "group", group: view });
   };
   if (seeDifferently(people)) { for (const viewer of people) show([viewer.user.id], viewer); }
@@ -94,8 +110,4 @@ export function notifyUsedUp({ placement }: MatchmakerDeps, tickets: readonly Op
     placement.deliver(users, { type: "ticket", ticket: null });
     if (users.length > 1) placement.deliver(users, { type: "partner", partner: null });
   }
-}
-
-function viewNow({ placement, clock }: MatchmakerDeps) {
-  return { day: dayOf(clock.now()), isOnline: (user: UserId) => placement.isOnline(user) };
 }

@@ -11,6 +11,7 @@ import {
 import { completeAll } from "./form.ts";
 import type { TurnContext } from "./turn_context.ts";
 import { hintedMost, notifyNoTicket } from "./notify.ts";
+import { TicketViews } from "./ticket_views.ts";
 
 export type Placing = CommandOf<"place" | "look" | "show_ticket">;
 
@@ -72,10 +73,28 @@ async function placeBatch(
     );
   }
   const refusals = refusalsOf(places, outcomes);
-  const views = notifyPlaced(context, placed, run);
+  const views = new Map([
+    ...notifyPlaced(context, placed, run),
+    ...await viewsOfAsleep(context, placed),
+  ]);
   return run.map(({ type, user }) =>
     type === "place" && refusals.get(user) || { type: "ticket", ticket: views.get(user) ?? null }
   );
+}
+
+/** A ticket that sleeps stays so with its new criteria until one of its people is back. */
+async function viewsOfAsleep(
+  context: TurnContext,
+  placed: readonly OpenTicket[],
+): Promise<ReadonlyMap<UserId, Ticket>> {
+  const views = new Map<UserId, Ticket>();
+  for (const { seekers } of placed.filter(({ asleep }) => asleep)) {
+    for (const { user } of seekers) {
+      const ticket = await context.stored(new TicketViews(context.deps).view(user.id));
+      if (ticket) views.set(user.id, ticket);
+    }
+  }
+  return views;
 }
 
 function newTickets(

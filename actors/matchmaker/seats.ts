@@ -1,4 +1,5 @@
-// The free seat of a group that a member has quit: the others look for a third, or stop looking.
+// The seat of a group whose members look for a third, or stop looking: in the place of a member who
+// has quit, or of one who is away.
 
 import type { TicketId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
@@ -9,16 +10,16 @@ export async function openSeat(
   context: TurnContext,
   { user, group, criteria }: CommandOf<"open_seat">,
 ): Promise<MatchmakerAnswer> {
-  const { deps: { store, newId }, pool, instant: at, metSince, now } = context;
-  const asked = { id: newId() as TicketId, group, user, criteria, at };
+  const { deps: { store, newId }, pool, instant: at, metSince, silentBefore, now } = context;
+  const asked = { id: newId() as TicketId, group, user, criteria, at, silentBefore };
   const outcome = await context.stored(store.openSeat(asked, metSince));
   if (outcome.type === "refused") return refused(outcome.code);
-  const { id, since } = outcome.ticket;
+  const { id, since, placeOf } = outcome.ticket;
   pool.put(outcome.ticket, now);
   await context.follow("filling a seat", () => completeAll(context, [id]));
   // A newcomer who came in at once was shown, and with it that the seat is gone.
   if (pool.has(id)) context.groupChanged(group, user);
-  return { type: "seat", seat: { id, since } };
+  return { type: "seat", seat: { id, since, ...(placeOf !== null && { placeOf }) } };
 }
 
 export async function closeSeat(

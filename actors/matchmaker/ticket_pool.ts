@@ -1,6 +1,7 @@
 // The open tickets and seats as the store gave them, and the pool that finds trios among them. All
 // of it is a copy, which can be thrown away and loaded again at any time.
 
+import type { Told } from "../../db/store/sleep.ts";
 import type { OpenTicket, Seeker } from "../../db/store/tickets.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import { defaultTerms, type Party, type Person, type Trio } from "../matching/party.ts";
@@ -10,6 +11,7 @@ import type {
   Criteria,
   Day,
   GroupId,
+  Instant,
   Ticket,
   TicketId,
   UserId,
@@ -32,6 +34,8 @@ export class TicketPool {
   readonly #seats = new Map<GroupId, TicketId>();
   readonly #nobody: ReadonlySet<UserId> = new Set();
   readonly #hintPace: HintPace;
+  /** By ticket: what `alone` is in the store, and what its people were told. */
+  readonly #alone = new Map<TicketId, { stored: boolean; told: boolean }>();
   #day: Day;
 
   constructor({ now, creditMs, hintPace, waits }: {
@@ -58,10 +62,14 @@ export class TicketPool {
     );
   }
 
-  /** Replaces what the ticket was before, and the tickets that its users cannot have beside it. */
+  /**
+   * Replaces what the ticket was before, and the tickets that its users cannot have beside it. One
+   * that sleeps is not put in.
+   */
   put(ticket: OpenTicket, now: number): void {
     for (const rival of this.#rivals(ticket)) if (rival !== ticket.id) this.remove(rival);
-    this.#enter(ticket, now);
+    if (ticket.asleep) this.remove(ticket.id);
+    else this.#enter(ticket, now);
   }
 
   remove(id: TicketId): void {
@@ -73,6 +81,10 @@ export class TicketPool {
   withdraw(user: UserId): void {
     const id = this.#pool.ticketOf(user);
     if (id !== null) this.remove(id);
+  }
+
+  seatOf(group: GroupId): OpenTicket | null {
+    return this.#tickets.get(this.#seats.get(group) ?? "" as TicketId) ?? null;
   }
 
   closeSeat(group: GroupId): void {
@@ -119,16 +131,49 @@ export class TicketPool {
       ? this.#hintPace.hints(user, now, () => this.#pool.hints(id, now))
       : this.#hintPace.known(user);
     const partner = seekers.find((seeker) => seeker !== mine);
+    const { wokenAt } = ticket;
     return {
       id,
       criteria: mine.criteria,
       effective: this.#standing(id, user)?.effective ?? mine.criteria,
       since,
+      asleep: false,
+      ...(wokenAt !== null && { wokenAt }),
+      alone: this.#tellAlone(id),
       waiting: this.#pool.size,
       estimate: this.#pool.estimate(id, now),
       ...(hints.length > 0 && { hints }),
       ...(partner && { with: partner.user }),
     };
+  }
+
+  /** The tickets whose `alone` the store does not have as it is; each is given once. */
+  takeAloneChanges(): readonly Told[] {
+    return this.#pool.takeAloneChanged().flatMap((id) => {
+      const known = this.#alone.get(id);
+      const alone = this.#pool.isAlone(id);
+      if (known === undefined || (known.stored === alone && known.told === alone)) return [];
+      known.stored = alone;
+      return [{ id, alone }];
+    });
+  }
+
+  /** Whether the people of a ticket were told last whether they are alone, as it is now. */
+  isAloneTold(ticket: TicketId): boolean {
+    return this.#alone.get(ticket)?.told === this.#pool.isAlone(ticket);
+  }
+
+  /** As `isAloneTold`, of the user's own ticket. */
+  isAloneToldTo(user: UserId): boolean {
+    const ticket = this.#pool.ticketOf(user);
+    return ticket === null || this.isAloneTold(ticket);
+  }
+
+  #tellAlone(ticket: TicketId): boolean {
+    const alone = this.#pool.isAlone(ticket);
+    const known = this.#alone.get(ticket);
+    if (known !== undefined) known.told = alone;
+    return alone;
   }
 
   /** The best trio that a ticket completes; null: none. Takes nothing out. */
@@ -173,6 +218,7 @@ export class TicketPool {
   #enter(ticket: OpenTicket, now: number): void {
     this.#tickets.set(ticket.id, ticket);
     if (ticket.seat !== null) this.#seats.set(ticket.seat, ticket.id);
+    else this.#alone.set(ticket.id, { stored: ticket.alone, told: ticket.alone });
     this.#pool.add(this.#partyOf(ticket), now);
     for (const { user, criteria } of ticket.seat === null ? ticket.seekers : []) {
       const others = ticket.seekers.map((seeker) => seeker.user.id);
@@ -180,10 +226,15 @@ export class TicketPool {
     }
   }
 
-  #partyOf({ id, seekers: [first, second], seat, since, restsUntil }: OpenTicket): Party {
+  #partyOf({ id, seekers: [first, second], seat, restsUntil, ...ticket }: OpenTicket): Party {
     const one = this.#personOf(first);
     const people = second ? [one, this.#personOf(second)] as const : [one] as const;
-    const party = { ticket: id, people, seat: seat !== null, since: Date.parse(since) };
+    const party = {
+      ticket: id,
+      people,
+      seat: seat !== null,
+      since: Date.parse(waitsSince(ticket)),
+    };
     return restsUntil === null ? party : { ...party, restsUntil: Date.parse(restsUntil) };
   }
 
@@ -242,12 +293,19 @@ export class TicketPool {
     const seat = this.#tickets.get(id)?.seat ?? null;
     if (seat !== null) this.#seats.delete(seat);
     this.#tickets.delete(id);
+    this.#alone.delete(id);
   }
 }
 
+/** From when on the wait of a ticket counts: it begins anew when the ticket wakes. */
+function waitsSince({ since, wokenAt }: Pick<OpenTicket, "since" | "wokenAt">): Instant {
+  return wokenAt ?? since;
+}
+
 /** The order of waiting: below 0 when `a` comes first. */
-export function byWaiting(a: OpenTicket, b: OpenTicket): number {
-  if (a.since !== b.since) return a.since < b.since ? -1 : 1;
+function byWaiting(a: OpenTicket, b: OpenTicket): number {
+  const [one, other] = [waitsSince(a), waitsSince(b)];
+  if (one !== other) return one < other ? -1 : 1;
   return a.id < b.id ? -1 : Number(a.id > b.id);
 }
 

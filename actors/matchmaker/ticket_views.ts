@@ -38,17 +38,21 @@ export class TicketViews {
     const ticket = await store.ownTicket(user);
     const mine = ticket?.owners.find((owner) => owner.user.id === user);
     if (!ticket || !mine) return null;
-    const { id, since, owners } = ticket;
+    const { id, since, owners, asleep, wokenAt, alone } = ticket;
     const { waiting, waits } = await this.#freshCrowd();
     const now = clock.now();
     const partner = owners.find((owner) => owner !== mine);
     return {
       id,
       criteria: mine.criteria,
-      effective: effective(mine.criteria, now - Date.parse(since)),
+      // The wait of one that sleeps begins when it wakes.
+      effective: effective(mine.criteria, asleep ? 0 : now - Date.parse(wokenAt ?? since)),
       since,
+      asleep,
+      ...(wokenAt !== null && { wokenAt }),
+      alone,
       // Who has come since it was counted is among them.
-      waiting: Math.max(waiting, owners.length),
+      waiting: asleep ? waiting : Math.max(waiting, owners.length),
       estimate: estimateOf(waits, owners.map((owner) => waiterOf(owner, owners.length, now)), now),
       ...(partner && { with: partner.user }),
     };

@@ -21,6 +21,10 @@ export interface MatchmakerDeps {
   readonly metDays: number;
   /** A wait of so many ms makes up for one year between the ages of a trio. */
   readonly creditMs: number;
+  /** A ticket falls asleep when all of its people were away for so long; 0 or absent: never. */
+  readonly ticketAwayMs?: number;
+  /** A member without a socket for so long is away; 0 or absent: never. */
+  readonly silentMs?: number;
   /** Called while very many tickets are read, with how many there are so far. */
   readonly onProgress?: (sentence: string) => void;
 }
@@ -64,6 +68,11 @@ export class TurnContext {
     return metSince(this.deps);
   }
 
+  /** Members who were last there before then are away; null: nobody is. */
+  get silentBefore(): Instant | null {
+    return silentBefore(this.deps);
+  }
+
   /** The answer of the store. Throws when the turn was given up meanwhile. */
   async stored<T>(answer: Promise<T>): Promise<T> {
     const value = await answer;
@@ -95,4 +104,11 @@ export class TurnContext {
 /** A group in common counts as having met from this instant on; null: none counts. */
 export function metSince({ clock, metDays }: MatchmakerDeps): Instant | null {
   return metDays === 0 ? null : instantOf(clock.now() - metDays * dayMs);
+}
+
+/** Members who were last there before then are away; null: nobody is. */
+export function silentBefore(
+  { clock, silentMs = 0 }: Pick<MatchmakerDeps, "clock" | "silentMs">,
+): Instant | null {
+  return silentMs === 0 ? null : instantOf(clock.now() - silentMs);
 }

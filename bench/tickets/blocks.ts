@@ -93,5 +93,9 @@ function ticketOf(at: number, isCrowd: boolean): OpenTicket {
     seekers: isCrowd ? [seeker()] : [seeker(), seeker()],
     seat: null,
     restsUntil: null,
+    placeOf: null,
+    asleep: false,
+    wokenAt: null,
+    alone: false,
   };
 }

@@ -68,6 +68,7 @@ const membersOfMine = sql<readonly MemberJson[]>`(
     'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
     'languages', u.languages, 'interests', u.interests, 'about_self', u.about_self,
     'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at, 'came_with', m.came_with,
+    'seen_at', greatest(coalesce(last_seen.seen_at, u.created_at), m.joined_at),
     'position', m.position,
     'asked', exists (select from rematch_wishes where user_id = mine.user_id and other_id = m.user_id),
     'asks', exists (select from rematch_wishes where user_id = m.user_id and other_id = mine.user_id),
@@ -76,7 +77,7 @@ const membersOfMine = sql<readonly MemberJson[]>`(
       case when not (u.presence and viewer.presence) then 'presence' end
     ], null) else '{}' end
   ) order by m.position)
-  from members m join users u on u.id = m.user_id
+  from members m join users u on u.id = m.user_id left join last_seen on last_seen.user_id = u.id
   where m.group_id = mine.group_id and (m.left_at is null or m.left_seq > mine.first_seq)
 )`.as("members");
 
@@ -86,10 +87,12 @@ const unreadOfMine = sql<number>`(
     and x.kind = 'text' and x.by <> mine.user_id and x.content->>'erased' = 'false'
 )`.as("unread");
 
-const seatOfMine = sql<Seat | null>`(
-  select jsonb_build_object('id', t.id, 'since', t.since) from tickets t
+const seatOfMine = sql<SeatJson | null>`(
+  select jsonb_build_object('id', t.id, 'since', t.since, 'place_of', t.place_of) from tickets t
   where t.seat = mine.group_id and t.closed_at is null limit 1
 )`.as("seat");
+
+type SeatJson = Pick<Seat, "id" | "since"> & { readonly place_of: UserId | null };
 
 type MemberJson =
   & Pick<UsersTable, "id" | "username">
@@ -97,7 +100,7 @@ type MemberJson =
   & { readonly unseen: readonly Unseen[] }
   & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">
   & Pick<MembersTable, "position">
-  & { readonly came_with: UserId | null }
+  & { readonly came_with: UserId | null; readonly seen_at: string }
   & { readonly asked: boolean; readonly asks: boolean };
 
 type GroupRow = Awaited<ReturnType<ReturnType<typeof selectGroups>["execute"]>>[number];
@@ -117,8 +120,14 @@ function toGroup(row: GroupRow): StoredGroup {
     last: lastOf(row),
     ...(row.why && !isNewcomer && { why: row.why }),
     ...togetherOf(row.members),
-    ...(row.seat && { seat: { id: row.seat.id, since: toInstant(row.seat.since) } }),
+    ...(row.seat && { seat: toSeat(row.seat, row.members) }),
   };
+}
+
+/** Where who was away has left by themselves, the place is free. */
+function toSeat({ id, since, place_of }: SeatJson, members: readonly MemberJson[]): Seat {
+  const place = members.find((member) => member.id === place_of && member.left_at === null);
+  return { id, since: toInstant(since), ...(place && { placeOf: place.id }) };
 }
 
 /** The two members of now who came in as partners. */
@@ -149,6 +158,7 @@ function toMember(row: MemberJson, isNewcomer: boolean): StoredMember {
     firstSeq: row.first_seq,
     readSeq: row.read_seq,
     leftAt: toInstantOrNull(row.left_at),
+    seenAt: toInstant(row.seen_at),
     ...(isNewcomer && { position: row.position }),
     ...(row.unseen.length > 0 && { unseen: row.unseen }),
     // The other user's wish is private until both have one.

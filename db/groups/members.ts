@@ -9,7 +9,8 @@ import type { CoMembers, GroupMembers, GroupStore, ReadPointer } from "../store/
 import type { NewMessage } from "../store/logs.ts";
 import { lockUsers } from "../people/users.ts";
 import { noteLeave } from "../tickets/pair_leavers.ts";
-import { leaveSeat, lockGroup } from "../tickets/seats.ts";
+import { lockGroup } from "../sql/group_lock.ts";
+import { leaveSeat } from "../tickets/seats.ts";
 import { addMessage } from "./messages.ts";
 
 export function memberStore(db: Kysely<DB>) {
@@ -27,6 +28,7 @@ export function memberStore(db: Kysely<DB>) {
   );
   return {
     groupMembers: (group) => findGroupMembers(db, group),
+    lostPlaces: (user, groups) => findLostPlaces(db, user, groups),
     markShown: (group, users) => markShown(db, group, users),
     coMembers: async (user) => await coMembersOf(user) ?? [],
     presenceViewers: async (user) => await presenceViewersOf(user) ?? [],
@@ -46,7 +48,8 @@ async function findGroupMembers(
     ),
     sql<GroupMembers["members"]>`coalesce((
       select jsonb_agg(jsonb_build_object(
-        'id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at, 'isUnshown', is_unshown
+        'id', user_id, 'firstSeq', first_seq, 'readSeq', read_seq, 'leftAt', left_at, 'leftSeq', left_seq, 'isUnshown', is_unshown,
+        'isReplaced', left_reason is not null
       ) || ${switchedOff} order by position)
       from members join users on users.id = user_id where group_id = groups.id
     ), '[]')`.as("members"),
@@ -67,6 +70,17 @@ const switchedOff = sql`
     case when not typing then 'typing' end,
     case when not presence then 'presence' end
   ], null)) end`;
+
+async function findLostPlaces(
+  db: Kysely<DB>,
+  user: UserId,
+  groups: readonly GroupId[],
+): Promise<GroupId[]> {
+  const rows = await db.selectFrom("members").select("group_id")
+    .where("user_id", "=", user).where("group_id", "=", anyOf(groups))
+    .where("left_reason", "=", "away").orderBy("group_id").execute();
+  return rows.map(({ group_id }) => group_id);
+}
 
 async function markShown(
   db: Kysely<DB>,

@@ -25,6 +25,7 @@ import * as matchmakers from "./20261203090200_matchmakers.ts";
 import * as barredMembers from "./20261203100000_barred_members.ts";
 import * as preferences from "./20261204090000_preferences.ts";
 import * as pushes from "./20261206090000_pushes.ts";
+import * as lastSeen from "./20261207100000_last_seen.ts";
 import * as selfDescriptions from "./20261208100000_self_descriptions.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -51,5 +52,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261203100000_barred_members": barredMembers,
   "20261204090000_preferences": preferences,
   "20261206090000_pushes": pushes,
+  "20261207100000_last_seen": lastSeen,
   "20261208100000_self_descriptions": selfDescriptions,
 };

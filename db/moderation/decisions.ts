@@ -17,7 +17,7 @@ import type {
   NewDecision,
   NewSuspension,
 } from "../store/moderation.ts";
-import { lockGroup } from "../tickets/seats.ts";
+import { lockGroup } from "../sql/group_lock.ts";
 import { closeOwn } from "../tickets/tickets.ts";
 import { addEntry } from "./audit.ts";
 import { reportsWith } from "./reports.ts";

@@ -43,6 +43,7 @@ export const columnsOfUsers = {
     pair_leavers: ["leaver", "user_id"],
     pair_rests: ["user_id"],
     username_skeletons: ["user_id"],
+    last_seen: ["user_id"],
   },
   kept: {
     "deletions.user_id": "it says that this is not done, and goes last",

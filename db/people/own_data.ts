@@ -43,11 +43,13 @@ const readers: Readonly<Record<OwnList, Reader>> = {
 
 async function account(db: Kysely<DB>, user: UserId, { after }: OwnRange): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("users")
-    .select(["id", "created_at", "receipts", "typing", "presence"]).where("id", "=", user)
-    .execute();
-  return after === null
-    ? rows.map(({ id, created_at, ...preferences }) => [id, { createdAt: created_at, preferences }])
-    : [];
+    .leftJoin("last_seen", "last_seen.user_id", "users.id")
+    .select(["id", "created_at", "seen_at", "receipts", "typing", "presence"])
+    .where("id", "=", user).execute();
+  return after !== null ? [] : rows.map(({ id, created_at, seen_at, ...preferences }) => [
+    id,
+    { createdAt: created_at, seenAt: seen_at, preferences },
+  ]);
 }
 
 async function sessions(
@@ -238,13 +240,13 @@ async function groups(
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("members").innerJoin("groups", "groups.id", "members.group_id")
-    .select(["groups.id", nameAsSeen, "joined_at", "read_seq", "left_at"])
+    .select(["groups.id", nameAsSeen, "joined_at", "read_seq", "left_at", "left_reason"])
     .where("user_id", "=", user)
     .$if(after !== null, (run) => run.where("group_id", ">", after as GroupId))
     .orderBy("group_id").limit(limit).execute();
-  return rows.map(({ id, name, joined_at, read_seq, left_at }) => [
+  return rows.map(({ id, name, left_reason: leftReason, ...row }) => [
     id,
-    { id, name, joinedAt: joined_at, readSeq: read_seq, leftAt: left_at },
+    { id, name, joinedAt: row.joined_at, readSeq: row.read_seq, leftAt: row.left_at, leftReason },
   ]);
 }
 

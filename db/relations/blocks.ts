@@ -8,7 +8,7 @@ import { addNext } from "../groups/messages.ts";
 import { lockUsers, toUser } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import type { NewBlock, RelationStore } from "../store/relations.ts";
-import { lockGroup } from "../tickets/seats.ts";
+import { lockGroup } from "../sql/group_lock.ts";
 import { extendBlock, withdrawBlock } from "./reaches.ts";
 
 export function blockStore(db: Kysely<DB>) {

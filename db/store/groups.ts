@@ -19,6 +19,8 @@ export interface StoredMember extends User {
   readonly readSeq: number;
   /** Null: a member now. */
   readonly leftAt: Instant | null;
+  /** When they last had a socket, as far as is known, or came in. For the server alone. */
+  readonly seenAt: Instant;
   /** Only for who came in later, as the wire has it. */
   readonly position?: Member["position"];
   /** What the viewer is not shown, as the wire has it. */
@@ -41,6 +43,10 @@ export interface GroupMembers {
     readonly firstSeq: number;
     readonly readSeq: number;
     readonly leftAt: Instant | null;
+    /** Of their "left"; null: a member now. */
+    readonly leftSeq: number | null;
+    /** Whether a newcomer has taken their place, since they were away. */
+    readonly isReplaced: boolean;
     /** What they have switched off; absent: nothing. */
     readonly off?: readonly Preference[];
     /** Whether this is a newcomer who has not been shown to the group. */
@@ -68,6 +74,8 @@ export interface GroupStore {
   group(user: UserId, group: GroupId): Promise<StoredGroup | null>;
   /** Null: there is no such group. */
   groupMembers(group: GroupId): Promise<GroupMembers | null>;
+  /** Those of these groups in which a newcomer has taken the user's place. */
+  lostPlaces(user: UserId, groups: readonly GroupId[]): Promise<readonly GroupId[]>;
   /** These newcomers have been shown to the group. */
   markShown(group: GroupId, users: readonly UserId[]): Promise<void>;
   /** For each group of the user, who else is in it now. */

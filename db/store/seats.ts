@@ -5,6 +5,7 @@ import type {
   GroupId,
   Instant,
   JoinedMessage,
+  LeftMessage,
   MessageId,
   TicketId,
   UserId,
@@ -22,6 +23,8 @@ export interface NewSeat {
    */
   readonly criteria: Criteria | null;
   readonly at: Instant;
+  /** Members who were last there before then are away; null or absent: nobody is. */
+  readonly silentBefore?: Instant | null;
 }
 
 export type SeatOutcome =
@@ -40,11 +43,23 @@ export interface NewJoin {
   readonly at: Instant;
   /** In the order of joining; `messageId`: of each one's "joined". */
   readonly newcomers: readonly (Used & { readonly messageId: MessageId })[];
+  /** Where it may be the place of a member who is away; `leftId`: of their "left". */
+  readonly away?: { readonly leftId: MessageId; readonly silentBefore: Instant };
+}
+
+/** A member in whose place nobody is looked for any more. */
+export interface ReturnedMember {
+  readonly group: GroupId;
+  readonly user: UserId;
 }
 
 /** `metSince`: as in TicketStore. */
 export interface SeatStore {
-  /** Opens a group's seat, or changes the user's criteria in it. */
+  /**
+   * Opens a group's seat, or changes the user's criteria in it. In a group of three it is that of
+   * another member who is away, the longest one if there are several, and none of whom the user is
+   * not shown that they are.
+   */
   openSeat(seat: NewSeat, metSince: Instant | null): Promise<SeatOutcome>;
   /** The group's open seat as it is now. */
   seat(group: GroupId, metSince: Instant | null): Promise<OpenTicket | null>;
@@ -52,7 +67,17 @@ export interface SeatStore {
   closeSeat(group: GroupId, user: UserId, at: Instant): Promise<"closed" | "none" | "not_member">;
   /**
    * Closes the seat and exactly these tickets and adds the members and their "joined" messages at
-   * the end of the log, or changes nothing: null, for the reasons of `formGroups`.
+   * the end of the log, or changes nothing: null, for the reasons of `formGroups`, or since the
+   * member whose place it is is away no more. That member leaves first, by a "left".
    */
-  joinGroup(join: NewJoin): Promise<readonly JoinedMessage[] | null>;
+  joinGroup(join: NewJoin): Promise<readonly (LeftMessage | JoinedMessage)[] | null>;
+  /**
+   * Closes the seats in the place of a member who is away no more. `groups`: those that are looked
+   * at; null: all.
+   */
+  closeReturned(
+    groups: readonly GroupId[] | null,
+    silentBefore: Instant | null,
+    at: Instant,
+  ): Promise<readonly ReturnedMember[]>;
 }

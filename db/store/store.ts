@@ -7,6 +7,7 @@ import type { DeviceStore } from "./devices.ts";
 import type { GroupStore } from "./groups.ts";
 import type { HistoryStore } from "./history.ts";
 import type { MatchmakerStore } from "./matchmakers.ts";
+import type { LastSeenStore } from "./last_seen.ts";
 import type { LogStore } from "./logs.ts";
 import type { ModerationStore } from "./moderation.ts";
 import type { OwnDataStore } from "./own_data.ts";
@@ -18,6 +19,7 @@ import type { RecoveryStore } from "./recovery_codes.ts";
 import type { RelationStore } from "./relations.ts";
 import type { SeatStore } from "./seats.ts";
 import type { SessionStore } from "./sessions.ts";
+import type { SleepStore } from "./sleep.ts";
 import type { TicketStore } from "./tickets.ts";
 import type { UserStore } from "./users.ts";
 import type { WaitStore } from "./waits.ts";
@@ -30,10 +32,12 @@ export interface Store
     PasskeyStore,
     DeletionStore,
     DeviceStore,
+    LastSeenStore,
     PaceStore,
     GroupStore,
     LogStore,
     TicketStore,
+    SleepStore,
     WaitStore,
     MatchmakerStore,
     SeatStore,

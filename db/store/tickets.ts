@@ -19,8 +19,18 @@ export interface TicketOwner {
   readonly criteria: Criteria;
 }
 
+/** Whether a ticket waits, and since when. */
+export interface Rest {
+  /** Whether it sleeps, its people being away: then it is not matched. */
+  readonly asleep: boolean;
+  /** When one of its people was back last; null: it never slept. */
+  readonly wokenAt: Instant | null;
+  /** Whether its people were told last that nobody waits whom they could meet. */
+  readonly alone: boolean;
+}
+
 /** The open ticket of one user or two partners, as they are shown it. */
-export interface OwnTicket {
+export interface OwnTicket extends Rest {
   readonly id: TicketId;
   readonly since: Instant;
   readonly owners: readonly [TicketOwner] | readonly [TicketOwner, TicketOwner];
@@ -44,7 +54,7 @@ export interface Seeker extends TicketOwner {
   readonly hidesPresence?: true;
 }
 
-export interface OpenTicket {
+export interface OpenTicket extends Rest {
   readonly id: TicketId;
   readonly since: Instant;
   /** One user, two partners, or the members of the group whose seat this is. */
@@ -53,6 +63,8 @@ export interface OpenTicket {
   readonly seat: GroupId | null;
   /** Not to be matched before; null: it may be matched at once. */
   readonly restsUntil: Instant | null;
+  /** Of a seat: the member who is away, whose place it is; null: the place is free. */
+  readonly placeOf: UserId | null;
 }
 
 export interface NewTicket {
@@ -105,14 +117,17 @@ export interface TicketStore {
   openTicket(user: UserId, metSince: Instant | null): Promise<OpenTicket | null>;
   /** As `openTicket`, without what only matching needs. */
   ownTicket(user: UserId): Promise<OwnTicket | null>;
-  /** How many users wait with a ticket of their own. */
+  /** How many users wait with a ticket of their own that is awake. */
   countWaiting(): Promise<number>;
-  /** Every open ticket and seat, the oldest first; `onPage` is told how many are loaded so far. */
+  /**
+   * Every open ticket and seat that is awake, the oldest first; `onPage` is told how many are
+   * loaded so far.
+   */
   openTickets(metSince: Instant | null, onPage?: (count: number) => void): Promise<OpenTicket[]>;
   /**
    * For each: closes exactly its three tickets and writes the group, its members and message 1, or
-   * changes nothing. False: a ticket is not open any more or asks for something else now, or two of
-   * the three may not be together.
+   * changes nothing. False: a ticket is not open any more, sleeps or asks for something else now,
+   * or two of the three may not be together.
    * A partnership ends with the group that comes of it.
    */
   formGroups(groups: readonly NewGroup[]): Promise<boolean[]>;

@@ -136,8 +136,9 @@ export interface Entry extends Used {
 /**
  * Closes the entries' tickets, makes their users members and ends their partnerships, all by one
  * statement; `besides` are more parts of its `with` clause, each followed by a comma. No ticket may
- * be in entries of two groups. Throws TicketGone unless each ticket is open and exactly its people
- * enter by it, each asking for what it was matched by, and what the database's guard throws.
+ * be in entries of two groups. Throws TicketGone unless each ticket is open and awake and exactly
+ * its people enter by it, each asking for what it was matched by, and what the database's guard
+ * throws.
  */
 export async function enter(
   tx: Transaction<DB>,
@@ -160,6 +161,7 @@ export async function enter(
       update tickets t set closed_at = times[array_position(ids, t.id)], group_id = groups[array_position(ids, t.id)]
       from used
       where t.id = any(${idArray(entries.map(({ id }) => id))}) and ${isOpen} and t.seat is null
+        and t.slept_at is null
       returning asked[array_position(users, t.user_id)]
         = concat_ws(' ', t.id, t.sex, t.age, t.widen, t.widen_sex) as named
     ), added as (

@@ -6,7 +6,7 @@ import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { idArray } from "../sql/sql.ts";
 import type { OwnTicket, TicketStore } from "../store/tickets.ts";
-import { type OpenRow, selectOpen, toOwner } from "./tickets.ts";
+import { type OpenRow, restOf, selectOpen, toOwner } from "./tickets.ts";
 
 export function ownTicketStore(db: Kysely<DB>) {
   return {
@@ -40,12 +40,13 @@ function toOwnTicket([first, second]: readonly OpenRow[]): OwnTicket[] {
   if (first === undefined) return [];
   const one = toOwner(first);
   const owners = second === undefined ? [one] as const : [one, toOwner(second)] as const;
-  return [{ id: first.id, since: first.since, owners }];
+  return [{ id: first.id, since: first.since, ...restOf(first), owners }];
 }
 
 async function countWaiting(db: Kysely<DB>): Promise<number> {
   const { count } = await db.selectFrom("tickets")
     .select(sql<number>`count(*)`.as("count"))
-    .where("closed_at", "is", null).where("seat", "is", null).executeTakeFirstOrThrow();
+    .where("closed_at", "is", null).where("slept_at", "is", null).where("seat", "is", null)
+    .executeTakeFirstOrThrow();
   return count;
 }

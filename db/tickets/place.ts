@@ -7,7 +7,7 @@ import { suspensionAt } from "../../protocol/suspension.ts";
 import type { DB, TicketsTable } from "../schema.ts";
 import { accountOf, type Parties, partyOf, withParties } from "../sql/party_locks.ts";
 import type { NewTicket, OpenTicket, Placed, TicketStore } from "../store/tickets.ts";
-import { type OpenRow, withRelations } from "./tickets.ts";
+import { type OpenRow, type RestRow, withRelations } from "./tickets.ts";
 
 export function placeStore(db: Kysely<DB>) {
   return {
@@ -56,6 +56,8 @@ type Row = Pick<TicketsTable, "id" | "user_id" | "sex" | "age" | "widen" | "sinc
   readonly widen_sex: boolean;
 };
 
+type Written = Row & RestRow;
+
 /**
  * One for each of the people. Where both partners ask, the id and the time of the first ticket
  * hold, and the criteria of the last.
@@ -80,9 +82,9 @@ function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
   return [...rows.values()];
 }
 
-/** The rows as they are afterwards: an open ticket keeps its id and its time. */
-async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<Row[]> {
-  const { rows: written } = await sql<Row>`
+/** The rows as they are afterwards: an open ticket keeps its id and its times, and may sleep. */
+async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<Written[]> {
+  const { rows: written } = await sql<Written>`
     insert into tickets (id, user_id, sex, age, widen, widen_sex, since)
     select id, user_id, sex, age, widen, widen_sex, since
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
@@ -90,16 +92,19 @@ async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<Row
     )
     on conflict (user_id) where closed_at is null and seat is null do update
     set sex = excluded.sex, age = excluded.age, widen = excluded.widen, widen_sex = excluded.widen_sex
-    returning id, user_id, sex, age, widen, widen_sex, since`.execute(tx);
+    returning id, user_id, sex, age, widen, widen_sex, since, slept_at, woken_at, is_alone`.execute(
+    tx,
+  );
   return written;
 }
 
-function openRowOf({ sex, ...row }: Row, parties: Parties): OpenRow {
+function openRowOf({ sex, ...row }: Written, parties: Parties): OpenRow {
   const { user: { username }, profile, presence } = accountOf(parties, row.user_id);
   return {
     ...row,
     criteria_sex: sex,
     seat: null,
+    place_of: null,
     username,
     birth_date: profile?.birthDate ?? null,
     sex: profile?.sex ?? null,

@@ -1,6 +1,6 @@
 // Seats: groups that look for a third. A seat is a ticket with a row for each current member of its
-// group. Every change of a seat or of who is in the group locks the group's row first, so that
-// leaving, opening, closing and joining see each other.
+// group, save the member whose place it is. Every change of a seat or of who is in the group locks
+// the group's row first, so that leaving, opening, closing and joining see each other.
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, GroupId, Instant, UserId } from "../../protocol/domain.ts";
@@ -9,7 +9,9 @@ import { groupSize } from "../../protocol/rules.ts";
 import { suspensionAt } from "../../protocol/suspension.ts";
 import { lockUsers } from "../people/users.ts";
 import type { DB } from "../schema.ts";
+import { lockGroup } from "../sql/group_lock.ts";
 import type { NewSeat, SeatOutcome, SeatStore } from "../store/seats.ts";
+import { findAway, isAwayStill } from "./places.ts";
 import { findSeat } from "./tickets.ts";
 
 export function seatStore(db: Kysely<DB>) {
@@ -18,11 +20,6 @@ export function seatStore(db: Kysely<DB>) {
     seat: (group, metSince) => findSeat(db, group, metSince),
     closeSeat: (group, user, at) => closeSeat(db, { group, user, at }),
   } satisfies Partial<SeatStore>;
-}
-
-/** Keeps who is in the group; appends do not wait for it. Users are locked before groups. */
-export async function lockGroup(tx: Transaction<DB>, group: GroupId): Promise<void> {
-  await tx.selectFrom("groups").select("id").where("id", "=", group).forNoKeyUpdate().execute();
 }
 
 async function openSeat(
@@ -58,22 +55,41 @@ async function openSeatIn(
   if (suspensionAt(account.suspension, seat.at) !== null) {
     return { type: "refused", code: "suspended" };
   }
-  if (members.length >= groupSize) return { type: "refused", code: "group_full" };
+  const place = await placeIn(tx, seat, members);
+  if (place === "none") return { type: "refused", code: "group_full" };
   // Nobody is put together with a suspended member.
   const isSuspended = (member: UserId) =>
     suspensionAt(accounts.get(member)?.suspension ?? null, seat.at) !== null;
-  if (members.some(isSuspended)) return { type: "refused", code: "no_third" };
+  if (members.some((member) => member !== place && isSuspended(member))) {
+    return { type: "refused", code: "no_third" };
+  }
   const criteria = seat.criteria ?? await criteriaOf(tx, group, user);
   if (criteria.sex === "same" && account.profile?.sex === null) {
     return { type: "refused", code: "sex_undisclosed" };
   }
-  await writeSeat(tx, seat, criteria);
+  await writeSeat(tx, { ...seat, place }, criteria);
   const ticket = await findSeat(tx, group, metSince);
   if (ticket === null) {
     throw new Error(`The seat of "${group}" is not open just after it was opened`);
   }
   if (!canHaveThird(ticket.seekers, seat.at.slice(0, 10))) throw new NoThird();
   return { type: "placed", ticket };
+}
+
+/** Whose place is looked for; null: it is free; "none": there is no place. */
+async function placeIn(
+  tx: Transaction<DB>,
+  { group, user, silentBefore = null }: NewSeat,
+  members: readonly UserId[],
+): Promise<UserId | null | "none"> {
+  const open = await tx.selectFrom("tickets").select("place_of")
+    .where("seat", "=", group).where("closed_at", "is", null).executeTakeFirst();
+  if (members.length < groupSize) return open?.place_of ?? null;
+  if (open === undefined) return await findAway(tx, { group, user }, silentBefore) ?? "none";
+  const place = open.place_of;
+  const isTheirs = place !== null && place !== user &&
+    await isAwayStill(tx, { group, user: place }, silentBefore);
+  return isTheirs ? place : "none";
 }
 
 async function currentMembers(db: Kysely<DB>, group: GroupId): Promise<UserId[]> {
@@ -97,21 +113,22 @@ async function criteriaOf(db: Kysely<DB>, group: GroupId, user: UserId): Promise
  */
 async function writeSeat(
   tx: Transaction<DB>,
-  { id, group, user, at }: NewSeat,
+  { id, group, user, at, place }: NewSeat & { readonly place: UserId | null },
   criteria: Criteria,
 ): Promise<void> {
   const open = await tx.selectFrom("tickets").select("id")
     .where("seat", "=", group).where("closed_at", "is", null).executeTakeFirst();
   if (open === undefined) {
     await sql`
-      insert into tickets (id, user_id, sex, age, widen, widen_sex, since, seat)
-      select ${id}, m.user_id, t.sex, t.age, t.widen, t.widen_sex, ${at}, m.group_id
+      insert into tickets (id, user_id, sex, age, widen, widen_sex, since, seat, place_of)
+      select ${id}, m.user_id, t.sex, t.age, t.widen, t.widen_sex, ${at}, m.group_id, ${place}
       from members m cross join lateral (
         select sex, age, widen, widen_sex from tickets
         where user_id = m.user_id and (seat = m.group_id or (seat is null and group_id = m.group_id))
         order by seat nulls last, closed_at desc limit 1
       ) t
-      where m.group_id = ${group} and m.left_at is null`.execute(tx);
+      where m.group_id = ${group} and m.left_at is null
+        and m.user_id is distinct from ${place}::uuid`.execute(tx);
   }
   const { sex, age, widen, widenSex = false } = criteria;
   await tx.updateTable("tickets").set({ sex, age, widen, widen_sex: widenSex })

@@ -100,7 +100,7 @@ export function relationsOf(relations: Relations, user: UserId, seat: GroupId | 
 }
 
 /** Until when the ticket of these users is not matched; null: it may be matched at once. */
-export function restOf(relations: Relations, users: readonly UserId[], isPair: boolean) {
+export function restsUntil(relations: Relations, users: readonly UserId[], isPair: boolean) {
   const times = users.flatMap((user) => {
     const { barred = [], rest = [] } = relations.get(user) ?? {};
     return isPair ? [...barred, ...rest] : barred;

@@ -5,8 +5,8 @@ import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import { type ProfileRow, toProfile } from "../people/users.ts";
 import type { DB, TicketsTable, UsersTable } from "../schema.ts";
 import { partyOf, withParties } from "../sql/party_locks.ts";
-import type { OpenTicket, Seeker, TicketOwner, TicketStore } from "../store/tickets.ts";
-import { findRelations, type Relations, relationsOf, restOf } from "./ticket_relations.ts";
+import type { OpenTicket, Rest, Seeker, TicketOwner, TicketStore } from "../store/tickets.ts";
+import { findRelations, type Relations, relationsOf, restsUntil } from "./ticket_relations.ts";
 
 export function ticketStore(db: Kysely<DB>) {
   return {
@@ -86,8 +86,9 @@ export async function withRelations(
 }
 
 /**
- * Every open ticket as of one moment, the oldest first, with relations as of later moments. Read in
- * pages, so that no statement takes long; `onPage` is told how many tickets were read so far.
+ * Every open ticket that is awake, as of one moment, the oldest first, with relations as of later
+ * moments. Read in pages, so that no statement takes long; `onPage` is told how many tickets were
+ * read so far.
  */
 async function findOpenTickets(
   db: Kysely<DB>,
@@ -126,7 +127,7 @@ async function findOpenTickets(
 }
 
 function readPage(db: Kysely<DB>, last: OpenRow | undefined): Promise<OpenRow[]> {
-  return selectOpen(db).limit(pageSize).$if(
+  return selectOpen(db).where("slept_at", "is", null).limit(pageSize).$if(
     last !== undefined,
     (query) => {
       const lastPlace = sql`(${last?.since}, ${last?.id}, ${last?.user_id})`;
@@ -140,6 +141,7 @@ export function selectOpen(db: Kysely<DB>) {
   return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
     .select(["tickets.id", "user_id", "seat", "since"])
     .select(["tickets.sex as criteria_sex", "tickets.age", "widen", "widen_sex"])
+    .select(["slept_at", "woken_at", "is_alone", "place_of"])
     .select(["username", "birth_date", "users.sex", "languages", "interests", "about_self"])
     .select("presence")
     .where("closed_at", "is", null).orderBy("since").orderBy("tickets.id").orderBy("user_id");
@@ -158,11 +160,19 @@ function findRelationsOf(
 /** One of the people on an open ticket. */
 export type OpenRow =
   & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since" | "seat">
-  & { readonly widen_sex: boolean }
+  & RestRow
+  & { readonly widen_sex: boolean; readonly place_of: UserId | null }
   & Pick<UsersTable, "username">
   & ProfileRow
   & { readonly presence: boolean }
   & { readonly criteria_sex: TicketsTable["sex"] };
+
+/** Both rows of a ticket have the same. */
+export interface RestRow {
+  readonly slept_at: Instant | null;
+  readonly woken_at: Instant | null;
+  readonly is_alone: boolean;
+}
 
 /** The oldest ticket first, and the rows of one ticket next to each other. */
 function byPlace(a: OpenRow, b: OpenRow): number {
@@ -202,8 +212,14 @@ function toTicket(
     since,
     seekers: second === undefined ? [one] : [one, toSeeker(second, relations)],
     seat,
-    restsUntil: restOf(relations, users, seat === null && users.length === 2),
+    ...restOf(first),
+    restsUntil: restsUntil(relations, users, seat === null && users.length === 2),
+    placeOf: first.place_of,
   };
+}
+
+export function restOf({ slept_at, woken_at: wokenAt, is_alone: alone }: RestRow): Rest {
+  return { asleep: slept_at !== null, wokenAt, alone };
 }
 
 function toSeeker(row: OpenRow, relations: Relations): Seeker {

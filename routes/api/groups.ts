@@ -3,11 +3,9 @@
 
 import { Hono } from "hono";
 import * as v from "valibot";
-import { groupView, messageView, pageView } from "../../actors/connections/presenters.ts";
+import { groupView, messageView, nowOf, pageView } from "../../actors/connections/presenters.ts";
 import type { StoredGroup } from "../../db/store/groups.ts";
 import type { Range } from "../../db/store/logs.ts";
-import { dayOf } from "../../protocol/clock.ts";
-import type { UserId } from "../../protocol/domain.ts";
 import { hasLength } from "../../protocol/rules.ts";
 import { needlesOf, queryLength } from "../../protocol/word_search.ts";
 import { type Env, signedIn } from "../auth/session.ts";
@@ -97,11 +95,8 @@ function rangeOf(query: v.InferOutput<typeof pageSchema>): Range {
   return after === undefined ? { before, limit } : { after, limit };
 }
 
-function view(group: StoredGroup, { placement, clock }: Deps) {
-  return groupView(group, {
-    day: dayOf(clock.now()),
-    isOnline: (user: UserId) => placement.isOnline(user),
-  });
+function view(group: StoredGroup, deps: Deps) {
+  return groupView(group, nowOf(deps));
 }
 
 /** A number in a query. */

@@ -44,7 +44,7 @@ export function ticketRoutes(deps: Deps): Hono<Env> {
   return app;
 }
 
-/** With hints, where the matchmaker answers soon; else as it is stored. */
+/** With hints, where the matchmaker has it and answers soon; else as it is stored. */
 async function currentTicket(user: UserId, deps: Deps): Promise<Ticket | null> {
   const { placement, tickets, clock } = deps;
   const late = Promise.withResolvers<null>();
@@ -54,5 +54,6 @@ async function currentTicket(user: UserId, deps: Deps): Promise<Ticket | null> {
     late.promise,
   ]);
   cancel();
-  return answer?.type === "ticket" ? answer.ticket : await tickets.view(user);
+  const known = answer?.type === "ticket" ? answer.ticket : null;
+  return known ?? await tickets.view(user);
 }

@@ -23,6 +23,10 @@ function ticketOf(_: unknown, at: number): OpenTicket {
     seekers: [seeker(), seeker()],
     seat: null,
     restsUntil: null,
+    placeOf: null,
+    asleep: false,
+    wokenAt: null,
+    alone: false,
   };
 }
 

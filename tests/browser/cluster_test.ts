@@ -131,7 +131,7 @@ async function search(house: House): Promise<void> {
   for (const one of others) {
     await insist(async () => (await one.put("/api/ticket", anyone)).status === 200);
   }
-  await page.getByRole("link", { name: "Open the chat" }).click();
+  await page.getByRole("link", { name: "Say hello" }).click();
   await page.getByLabel("Write a message").waitFor();
   assert(await barsOf(page) <= 1, `${await barsOf(page)} bars were shown`);
   await endOf(guest);

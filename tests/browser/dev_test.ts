@@ -62,8 +62,8 @@ Deno.test("[H24] what is changed is built, served and shown by itself, sessions 
   await until(async () => await health() !== undefined && dev.output().includes("page.tsx:"));
   assert.ok((await health())?.startsWith("9."), "What was there goes on");
   await change(page, "imp ort", "import");
-  await change(new URL("web/i18n/en.ts", project), "Find my new trio", "Find a trio");
-  await find("Find a trio");
+  await change(new URL("web/i18n/en.ts", project), "Find two new people", "Find people");
+  await find("Find people");
 
   assert.equal((await dev.stop()).code, 0);
   const index = new URL("web/dist/index.html", project);

@@ -167,8 +167,7 @@ async function unfold(house: House): Promise<void> {
   assert.equal(await isWhole(), false);
   await say(house, "As I said", long);
   await lineOf(page, "As I said").locator(".quote").tap();
-  await page.locator(`[data-seq="${long}"].sought`).waitFor();
-  assert.ok(await isWhole());
+  await until(isWhole);
   await leave(guest);
 }
 
@@ -359,7 +358,7 @@ async function replaceThird(house: House): Promise<void> {
   assert.equal(await page.locator(`[data-seq="${run[0]}"] > .face`).count(), 1);
   await trio.people[2].request("DELETE", `/api/groups/${trio.group}/membership`);
   await page.locator(".chat-header .empty-seat").waitFor();
-  await page.getByRole("button", { name: "Find a third" }).click();
+  await page.getByRole("button", { name: "Find one more" }).click();
   const newcomer = await arrive(url, "late");
   await newcomer.put("/api/ticket", { criteria: { sex: "any", age: null, widen: false } });
   await page.getByRole("log").getByText("late joined the trio").waitFor();

@@ -241,8 +241,9 @@ async function settle({ browser, url }: House): Promise<void> {
     });
   });
   await page.goto(`/groups/${group}`);
-  await page.locator(".system").waitFor();
-  const middle = await page.locator(".system").evaluate((line) => {
+  const title = page.locator(".trio-card-title");
+  await title.waitFor();
+  const middle = await title.evaluate((line) => {
     const log = line.closest(".log")?.getBoundingClientRect() ?? new DOMRect();
     const words = document.createRange();
     words.selectNodeContents(line);

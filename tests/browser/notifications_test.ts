@@ -155,11 +155,14 @@ async function hearNothingUnasked({ page }: Guest, trio: Trio): Promise<void> {
   await until(() => badgeOf(page).then((number) => number === 0));
 }
 
+const alerts = (page: Page, checked: boolean) =>
+  page.getByRole("switch", { name: "Notify me of messages", checked });
+
 async function askFor(page: Page): Promise<void> {
   await openAccount(page);
-  await page.getByRole("button", { name: "Notify me of messages" }).click();
-  await page.getByRole("button", { name: "Stop notifying me" }).waitFor();
-  const sound = page.getByRole("checkbox", { name: "Sound" });
+  await alerts(page, false).click();
+  await alerts(page, true).waitFor();
+  const sound = page.getByRole("switch", { name: "Sound" });
   assert.equal(await sound.isChecked(), false, "There is a sound that nobody asked for");
   await sound.check();
   assert.equal(await heardIn(page), 1, "The sound was not tried");
@@ -283,12 +286,12 @@ async function forbidAndEnd({ page }: Guest, trio: Trio, url: string): Promise<v
     page.evaluate((isOn) => void (globalThis.window.isForbidden = isOn), isOn);
   await forbid(true);
   await openAccount(page);
-  await page.getByRole("button", { name: "Notify me of messages" }).waitFor();
+  await alerts(page, false).waitFor();
   await page.getByText("Your browser blocks notifications.").waitFor();
   await page.goBack();
   await forbid(false);
   await openAccount(page);
-  await page.getByRole("button", { name: "Stop notifying me" }).waitFor();
+  await alerts(page, true).waitFor();
   await page.goBack();
   await trio.people[0].put("/api/ticket", anyone);
   for (const name of ["last.one", "last.two"]) {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { defaultLimits } from "../../protocol/limits.ts";
-import { english } from "../support/browser/browser.ts";
+import { english, openWish } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import { letIn, until } from "../support/browser/guest.ts";
 import { formTrio, type Trio } from "../support/server/trio.ts";
@@ -35,7 +35,7 @@ Deno.test("[W150] what a page of before has kept is not lost: unsent texts, draf
   await until(async () => await countRows(page, "pending") === 0);
   assert.equal(await page.getByLabel(english.write).inputValue(), "Half a thou");
   await page.goto("/groups");
-  await page.getByRole("radio", { name: "Anyone" }).waitFor();
+  await openWish({ page }, english);
   assert.ok(await page.getByRole("radio", { name: "Anyone" }).isChecked());
   await page.getByText("up to 7 years, any sex").waitFor();
   await context.close();

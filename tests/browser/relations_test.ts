@@ -7,6 +7,7 @@ import {
   askForAnyone,
   english,
   openAccount,
+  openWish,
   signUp,
   visit,
   type Visitor,
@@ -61,6 +62,7 @@ function assertCalm(...visitors: readonly Visitor[]): void {
 }
 
 async function invite(visitor: Visitor): Promise<string> {
+  await openWish(visitor, english);
   await button(visitor, "Invite a friend").click();
   const link = await visitor.page.getByLabel("Link for your friend").inputValue();
   return new URL(link).pathname;

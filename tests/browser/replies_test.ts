@@ -175,12 +175,12 @@ async function search(house: House): Promise<void> {
 async function share(house: House): Promise<void> {
   const { context, page, complaints } = await inChat(house, 1);
   await openAccount(page);
-  const tick = page.getByRole("checkbox", { name: "What I’ve read" });
+  const tick = page.getByRole("switch", { name: "What I’ve read" });
   assert.ok(await tick.isChecked());
   await tick.uncheck();
   await page.locator(".sharing:not(:disabled)").waitFor();
   await page.reload();
-  await page.getByRole("checkbox", { name: "When I’m typing" }).waitFor();
+  await page.getByRole("switch", { name: "When I’m typing" }).waitFor();
   assert.deepEqual(
     await page.locator(".sharing input").evaluateAll((all) =>
       all.map((one) => (one as HTMLInputElement).checked)

@@ -79,7 +79,7 @@ async function choose({ browser, url }: House): Promise<void> {
   await button(page, "Find my trio").click();
   for (const name of ["one", "two"]) await (await arrive(url, name)).put("/api/ticket", anyone);
   await called(page, "Your trio is here – Trio");
-  await page.getByRole("link", { name: "Open the chat" }).click();
+  await page.getByRole("link", { name: "Say hello" }).click();
   await called(page, "one and two – Trio");
   await page.goto(`/groups/${crypto.randomUUID()}`);
   await called(page, "Nothing here – Trio");

@@ -109,6 +109,8 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "page.js",
     "passkey_log_in.js",
     "prove_work.js",
+    "push_en.js",
+    "push_fr.js",
     "questions_en.js",
     "questions_fr.js",
     "start.js",
@@ -116,6 +118,8 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "talk_en.js",
     "talk_fr.js",
     "told.js",
+    "wait_en.js",
+    "wait_fr.js",
   ]);
   const worker = await Deno.readTextFile(`${dist}/sw.js`);
   for (const name of assets) assert.ok(worker.includes(`"/assets/${name}"`), name);

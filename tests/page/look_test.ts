@@ -58,14 +58,14 @@ Deno.test("[V1] every text has 4.5 to 1 on whatever it stands on, in both themes
     ...tooLow(4.5, people, ["paper", "card"]),
     ...people.flatMap((person) => tooLow(4.5, [person], [`${person}-tint`])),
     ...tooLow(4.5, ["on-button"], ["button"]),
-    ...tooLow(4.5, ["on-danger"], ["danger"]),
+    ...tooLow(4.5, ["on-danger"], ["danger-button"]),
     ...tooLow(4.5, ["card"], ["text"]),
   ], []);
 });
 
 Deno.test("[V1] every shape that tells something has 3 to 1 on whatever it stands on", () => {
   assert.deepEqual(
-    tooLow(3, [...people, "edge", "accent", "button", "here"], ["paper", "card"]),
+    tooLow(3, [...people, "edge", "accent", "button", "danger-button", "here"], ["paper", "card"]),
     [],
   );
   assert.deepEqual(tooLow(3, ["edge", "accent"], ["sunken"]), []);

@@ -267,6 +267,8 @@ Deno.test("[W39] choices stay, and what was kept and cannot be understood is as 
     theme: "dark",
     hasSound: false,
     notifies: false,
+    push: "off",
+    declinesPush: false,
     quiet: [trio],
   });
   for (const odd of ["{", "null", "7", '{"theme":"pink","quiet":[1],"hasSound":"yes"}']) {

@@ -134,6 +134,8 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       resumeMessages: 500,
       groupIdleMs: 300_000,
       metDays: 30,
+      ticketAwayMs: 48 * 3_600_000,
+      silentMs: 7 * 86_400_000,
       creditMs: 10_000,
       proxies: 0,
       socketPlaces: { most: 20_000, mostPerAddress: 256 },
@@ -311,7 +313,7 @@ Deno.test("[E4] the start task lets the program read every setting, and document
 Deno.test("[E40] each number is taken at its bounds and refused past them", () => {
   for (const [name, [least, most]] of Object.entries(bounds)) {
     for (const value of [least - 1, most + 1]) {
-      const sentence = new RegExp(`^${name} is "${value}", expected a whole number from`);
+      const sentence = new RegExp(`^${name} is "${value}", expected a (whole )?number from`);
       assert.throws(() => readSettings({ [name]: String(value) }), { message: sentence });
     }
     for (const value of [least, most]) {

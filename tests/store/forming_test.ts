@@ -116,6 +116,7 @@ for (const { kind, open } of await allStores("forming")) {
         firstSeq: 1,
         readSeq: 0,
         leftAt: null,
+        seenAt: after(7),
       })),
       ...{
         formedAt: after(7),

@@ -83,6 +83,7 @@ for (const { kind, open } of await allStores("personal")) {
     assert.deepEqual(await all(store, anna.id, "blocked"), [{ ...chloe, at: after(2) }]);
     assert.deepEqual(await all(store, anna.id, "account"), [{
       createdAt: noon,
+      seenAt: null,
       preferences: { receipts: true, typing: true, presence: true },
     }]);
     const report = { group, about: chloe.id, reason: "rude", seq: null, at: noon };
@@ -93,6 +94,7 @@ for (const { kind, open } of await allStores("personal")) {
       joinedAt: noon,
       readSeq: 0,
       leftAt: null,
+      leftReason: null,
     }];
     assert.deepEqual(await all(store, anna.id, "groups"), groups);
     const tickets = await all(store, anna.id, "tickets");

@@ -39,6 +39,7 @@ for (const { kind, open } of await allStores("own_tickets")) {
       const own = ticket && {
         id: ticket.id,
         since: ticket.since,
+        ...{ asleep: false, wokenAt: null, alone: false },
         owners: ticket.seekers.map(({ user, profile, criteria }) => ({ user, profile, criteria })),
       };
       assert.deepEqual(await store.ownTicket(one.id), own, one.username);

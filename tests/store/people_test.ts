@@ -315,6 +315,8 @@ for (const { kind, open } of await allStores("people")) {
       seat: null,
       seekers: [seeker],
       restsUntil: null,
+      placeOf: null,
+      ...{ asleep: false, wokenAt: null, alone: false },
     });
     const wider: Criteria = { sex: "any", age: 99, widen: true, widenSex: true };
     const second = await place(at.store, anna, wider, after(2));

@@ -3,7 +3,7 @@
 
 import { useState } from "preact/hooks";
 import type { Profile, Ticket } from "../../protocol/domain.ts";
-import { formatLanguage } from "../i18n/format.ts";
+import { languageName } from "../i18n/language_name.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { useProblem } from "../ui/use_problem.tsx";
@@ -56,7 +56,7 @@ function LanguageHints({ ticket, profile }: InvitationProps) {
           look="button secondary"
           act={() => add(language)}
         >
-          {t("wait.hintLanguage", { language: formatLanguage(locale.value, language) })}
+          {t("wait.hintLanguage", { language: languageName(locale.value, language) })}
         </AsyncButton>
       ))}
       {refusal}

@@ -3,7 +3,7 @@
 import { languagesLength } from "../../protocol/self_description.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
-import { formatLanguage } from "../i18n/format.ts";
+import { languageName } from "../i18n/language_name.ts";
 import { otherLanguages } from "./languages.ts";
 
 interface LanguageFieldProps {
@@ -41,7 +41,7 @@ interface ChosenProps {
 
 function Chosen({ subtag, isLast, remove }: ChosenProps) {
   const { t, locale } = useTools().speech;
-  const name = formatLanguage(locale.value, subtag);
+  const name = languageName(locale.value, subtag);
   const language = { language: name };
   return (
     <AsyncButton

@@ -1,6 +1,6 @@
 // The languages that the page offers. Pure.
 
-import { formatLanguage } from "../i18n/format.ts";
+import { languageName } from "../i18n/language_name.ts";
 import type { Locale } from "../i18n/locale.ts";
 
 /** Others are right, too: they are shown where somebody has them. */
@@ -13,6 +13,6 @@ const offered = (
 /** Those of the offered languages that are not chosen, by their names. */
 export function otherLanguages(locale: Locale, chosen: readonly string[]) {
   return offered.filter((subtag) => !chosen.includes(subtag))
-    .map((subtag) => ({ subtag, name: formatLanguage(locale, subtag) }))
+    .map((subtag) => ({ subtag, name: languageName(locale, subtag) }))
     .sort((a, b) => a.name.localeCompare(b.name, locale.tag));
 }

@@ -54,7 +54,7 @@ export function AccountPage() {
           <Blocked />
           <OwnReports />
         </Section>
-        <Section title={t("account.delete")}>
+        <Section title={t("account.delete")} isParting>
           <Deletion />
         </Section>
       </main>

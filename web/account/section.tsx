@@ -4,12 +4,14 @@ import type { ComponentChildren } from "preact";
 
 interface SectionProps {
   readonly title: ComponentChildren;
+  /** Whether it is about the end of the account. */
+  readonly isParting?: boolean;
   readonly children: ComponentChildren;
 }
 
-export function Section({ title, children }: SectionProps) {
+export function Section({ title, isParting = false, children }: SectionProps) {
   return (
-    <section class="card">
+    <section class={isParting ? "card parting" : "card"}>
       <h2>{title}</h2>
       {children}
     </section>

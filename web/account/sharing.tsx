@@ -42,6 +42,7 @@ function Switches({ first }: { readonly first: Preferences }) {
       {all.map((what) => (
         <Tick
           key={what}
+          isSwitch
           isOn={preferences[what]}
           set={(isOn) => void set(what, isOn)}
         >

@@ -2,7 +2,7 @@
 // the compressed forms of each. Each file is put in place whole and index.html last: a server that
 // is running always has a page that is complete.
 
-import { build, type Metafile, type OutputFile, stop } from "esbuild";
+import { build, type Metafile, type OutputFile, type Plugin, stop } from "esbuild";
 import { formsOf } from "./compress.ts";
 
 const root = new URL("../", import.meta.url).pathname.replace(/\/$/, "");
@@ -21,6 +21,31 @@ const entries = [
   "icons/mask_512.png",
 ];
 const target = ["es2022", "chrome123", "firefox120", "safari17.5"];
+
+/**
+ * What the page loads later, it loads from the page, which is there by then. Told so, esbuild
+ * leaves what both need in the page's file: else it splits off a file for each set of those who
+ * share something, and each is one more on the way of a first visit.
+ */
+const laterParts: Plugin = {
+  name: "later_parts",
+  setup({ onResolve, onLoad }) {
+    const later = new Set<string>();
+    onResolve({ filter: /\.tsx?$/ }, ({ kind, path, resolveDir }) => {
+      const whole = new URL(path, `file://${resolveDir}/`).pathname;
+      // The texts import nothing, and are loaded beside the page.
+      if (kind === "dynamic-import" && !/\/(i18n\/\w+|page)\.tsx?$/.test(whole)) later.add(whole);
+      return null;
+    });
+    onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+      if (!later.has(path)) return null;
+      const contents = `${await Deno.readTextFile(path)}\nimport ${
+        JSON.stringify(`${root}/${page}`)
+      };`;
+      return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
+    });
+  },
+};
 
 interface Bundle {
   readonly files: readonly OutputFile[];
@@ -45,6 +70,7 @@ async function bundle(): Promise<Bundle> {
     jsx: "automatic",
     jsxImportSource: "preact",
     legalComments: "none",
+    plugins: [laterParts],
     logLevel: "error",
   });
   return { files: outputFiles, outputs: metafile.outputs };

@@ -1,7 +1,7 @@
 // The third page: the chat of one trio. On a wide screen the list of trios stays at its side.
 
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Group, GroupId } from "../../protocol/domain.ts";
+import type { Group, GroupId, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { ChatUiContext, createChatUi, useChatUi } from "./chat_ui.ts";
 import { ChatHeader } from "./chat_header.tsx";
@@ -20,6 +20,9 @@ import { Redirect } from "../ui/redirect.tsx";
 import { usePlace } from "../router.tsx";
 
 const Note = onDemand(async () => (await import("../on_demand.ts")).Note);
+const OfferPush = onDemand(async () => (await import("../on_demand.ts")).OfferPush, {
+  texts: "push",
+});
 const ChatDialogs = onDemand(async () => (await import("../on_demand.ts")).ChatDialogs);
 
 /** A file of its own, which a talk that has begun does not load. */
@@ -69,6 +72,7 @@ function OpenChat({ id }: { readonly id: GroupId }) {
 function ChatMain({ groupState }: { readonly groupState: GroupState }) {
   const { session } = useTools();
   const ui = useMemo(createChatUi, []);
+  const user = useSelector((state) => state.user?.id);
   const id = groupState.group.id;
   const isLoaded = groupState.run.length > 0;
   useEffect(() => session.setActiveGroup(id), [id, isLoaded]);
@@ -86,11 +90,17 @@ function ChatMain({ groupState }: { readonly groupState: GroupState }) {
         {isFresh(groupState) && <Opening group={groupState.group} />}
         <SeatBar group={groupState.group} />
         <OpenNote group={groupState.group} />
+        {hasSpoken(groupState, user) && <OfferPush />}
         {composer}
         {ui.dialog.value !== null && <ChatDialogs group={id} />}
       </main>
     </ChatUiContext.Provider>
   );
+}
+
+/** Whether this user has said something that stands in the log here. */
+function hasSpoken({ shown: { items } }: GroupState, user: UserId | undefined): boolean {
+  return items.some((item) => item.kind === "text" && item.by === user);
 }
 
 /** There before what comes into it, so that it is read out. */

@@ -10,6 +10,7 @@ import { nameOf } from "../state/members.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { closeAround, Dialog } from "../ui/dialog.tsx";
+import { Illustration } from "../ui/illustration.tsx";
 import { useNow } from "../ui/use_now.ts";
 import { useProblem } from "../ui/use_problem.tsx";
 import { useSelector } from "../ui/use_selector.ts";
@@ -112,6 +113,7 @@ function Found({ group, search: { results, isWordless, goOn } }: FoundProps) {
       : t(results.more ? "search.countMore" : "search.count", { count }));
   return (
     <>
+      {results !== null && count === 0 && <Illustration of="unfound" size={120} />}
       <p class="why" role="status">{told}</p>
       {results !== null && count > 0 && (
         <ul class="found">

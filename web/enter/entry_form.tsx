@@ -7,7 +7,7 @@ import { useTools } from "../ui/context.ts";
 import { type FieldName, fieldsOf, type FormValues, type Purpose } from "./form_model.ts";
 import type { PlainKey, Sentence } from "../i18n/texts.ts";
 import type { Problem } from "../net/api.ts";
-import { formatLanguage } from "../i18n/format.ts";
+import { languageName } from "../i18n/language_name.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { onDemand } from "../ui/on_demand.tsx";
 import { PasswordField } from "../ui/password_field.tsx";
@@ -104,7 +104,7 @@ function Languages({ entry, change }: EntryFormProps) {
   if (isOpen) return <LanguageField chosen={chosen} choose={choose} />;
   return (
     <p>
-      {markup("enter.languages", { names: chosen.map((one) => formatLanguage(locale.value, one)) })}
+      {markup("enter.languages", { names: chosen.map((one) => languageName(locale.value, one)) })}
       <AsyncButton act={() => setOpen(true)}>{t("enter.otherLanguages")}</AsyncButton>
     </p>
   );

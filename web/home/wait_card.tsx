@@ -13,8 +13,18 @@ import { open } from "./criteria_choice.ts";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
 import { useTitle } from "./use_title.ts";
+import { acceptsAnyone, waitsSince } from "./wait_state.ts";
 import { useNow } from "../ui/use_now.ts";
 import { useProblem } from "../ui/use_problem.tsx";
+
+const WaitPush = onDemand(async () => (await import("../on_demand.ts")).WaitPush, {
+  meanwhile: KeptPlace,
+  texts: "push",
+});
+
+const WaitNews = onDemand(async () => (await import("../on_demand.ts")).WaitNews, {
+  texts: "wait",
+});
 
 /** Loaded while one waits: there is time. */
 const Invitation = onDemand(async () => (await import("../about/invitation.tsx")).Invitation, {
@@ -51,11 +61,12 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
       <Seats partner={ticket.with} />
       <Title>{t(ticket.with === undefined ? "wait.title" : "wait.titleTwo")}</Title>
       <WaitFacts ticket={ticket} />
+      <WaitNews ticket={ticket} />
       <Hints ticket={ticket} accept={change} />
       {profile !== null && <Invitation ticket={ticket} profile={profile} />}
-      <p class="quiet">{t("wait.close")}</p>
       {refusal}
       <div class="wait-actions">
+        <WaitPush />
         {!acceptsAnyone(ticket) && (
           <AsyncButton look="button secondary" act={() => change(open)}>
             {t("wait.anyone")}
@@ -68,8 +79,10 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
   );
 }
 
-function acceptsAnyone({ effective: { age, sex } }: Ticket): boolean {
-  return age === null && sex === "any";
+/** What is always true. */
+function KeptPlace() {
+  const { t } = useTools().speech;
+  return <p class="quiet">{t("wait.close")}</p>;
 }
 
 function Seats({ partner }: { readonly partner: User | undefined }) {
@@ -105,7 +118,7 @@ function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
   const span = (ms: number) => formatSpan(locale.value, ms);
   return (
     <ul class="facts">
-      <li class="waited">{t("wait.since", { time: span(now - Date.parse(ticket.since)) })}</li>
+      <li class="waited">{t("wait.since", { time: span(now - waitsSince(ticket)) })}</li>
       {estimate !== null && <li>{t("wait.estimate", { time: span(estimate * 1_000) })}</li>}
       <li>{t("wait.accepted", { criteria: words })}</li>
       {words !== first && <li>{t("wait.widened", { criteria: first })}</li>}

@@ -10,9 +10,10 @@ export const accountEn = {
   "account.data.means": "Everything Trio keeps about you, in one file.",
 
   "account.notifyOn": "Notify me of messages",
-  "account.notifyOff": "Stop notifying me",
   "account.notifyForbidden":
-    "Your browser blocks notifications. Allow them in its settings for Trio.",
+    "Your browser blocks notifications. Tap the icon beside the address, allow them, and switch them on again here.",
+  "account.toldClosed": "You’ll hear from us even when Trio is closed.",
+  "account.toldOpen": "You’ll hear from us while Trio is open in a tab.",
   "account.sound": "Sound",
   "account.sharing": "What your trios see",
   "account.sharing.means": "Each works both ways: what you don’t show, you don’t see from others.",
@@ -49,6 +50,8 @@ export const accountEn = {
 
   "enter.recovered": "Your new password is set. Your other devices are logged out.",
   "trios.quit": "You left the trio with {names}.",
+  "trios.replaced":
+    "You hadn’t been here for days, and someone new has taken your place with {names}.",
   "block.left": "You blocked {name} and left every trio with them.",
 
   "account.recovery": "Recovery codes",

@@ -12,9 +12,10 @@ export const accountFr: PartTexts<"account"> = {
   "account.data.means": "Tout ce que Trio garde sur toi, dans un fichier.",
 
   "account.notifyOn": "Me prévenir des messages",
-  "account.notifyOff": "Ne plus me prévenir",
   "account.notifyForbidden":
-    "Ton navigateur bloque les notifications. Autorise-les dans ses réglages pour Trio.",
+    "Ton navigateur bloque les notifications. Touche l’icône à côté de l’adresse, autorise-les, puis réactive-les ici.",
+  "account.toldClosed": "On te prévient même quand Trio est fermé.",
+  "account.toldOpen": "On te prévient tant que Trio est ouvert dans un onglet.",
   "account.sound": "Son",
   "account.sharing": "Ce que voient tes trios",
   "account.sharing.means":
@@ -53,6 +54,8 @@ export const accountFr: PartTexts<"account"> = {
   "enter.recovered":
     "Ton nouveau mot de passe est enregistré. Tes autres appareils sont déconnectés.",
   "trios.quit": "Tu as quitté le trio avec {names}.",
+  "trios.replaced":
+    "Tu n’étais plus là depuis des jours, et quelqu’un a pris ta place avec {names}.",
   "block.left": "Tu as bloqué {name} et quitté tous les trios avec cette personne.",
 
   "account.recovery": "Codes de secours",

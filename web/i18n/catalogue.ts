@@ -45,9 +45,17 @@ async function loadPart(part: Part, language: Language) {
       return (await import("./moderation_en.ts")).moderationEn;
     case "moderation/fr":
       return (await import("./moderation_fr.ts")).moderationFr;
+    case "push/en":
+      return (await import("./push_en.ts")).pushEn;
+    case "push/fr":
+      return (await import("./push_fr.ts")).pushFr;
     case "talk/en":
       return (await import("./talk_en.ts")).talkEn;
     case "talk/fr":
       return (await import("./talk_fr.ts")).talkFr;
+    case "wait/en":
+      return (await import("./wait_en.ts")).waitEn;
+    case "wait/fr":
+      return (await import("./wait_fr.ts")).waitFr;
   }
 }

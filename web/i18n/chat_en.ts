@@ -30,6 +30,13 @@ export const chatEn = {
     "You can find someone new, or leave, too.|You can find two new people, or leave, too.",
   "seat.open": "Find one more|Find two more",
   "seat.close": "Stop searching",
+  "seat.away": "{name} hasn’t been here for days.",
+  "seat.awayMeans":
+    "You can find someone for that place: {name} then leaves the trio and no longer sees what is written here. Who comes back before that keeps the place.",
+  "seat.awayOpen": "Find someone for that place",
+  "seat.awaySearching": "Finding someone for {name}’s place…",
+  "chat.silent": "not here for days",
+  "chat.someoneReplaced": "{name} hadn’t been here for days: someone new takes the place",
   "why.title": "Why you were matched",
   "why.languages": "You all speak {names}.",
   "why.interests": "In common: {names}.",

@@ -32,6 +32,13 @@ export const chatFr: PartTexts<"chat"> = {
     "Tu peux chercher quelqu’un d’autre, ou quitter aussi le trio.|Tu peux chercher deux autres personnes, ou quitter aussi le trio.",
   "seat.open": "Trouver quelqu’un|Trouver deux personnes",
   "seat.close": "Arrêter la recherche",
+  "seat.away": "Pas de nouvelles de {name} depuis des jours.",
+  "seat.awayMeans":
+    "Tu peux chercher quelqu’un pour cette place : {name} quittera alors le trio et n’y lira plus rien. En revenant avant, {name} garde sa place.",
+  "seat.awayOpen": "Trouver quelqu’un pour cette place",
+  "seat.awaySearching": "On cherche quelqu’un à la place de {name}…",
+  "chat.silent": "pas là depuis des jours",
+  "chat.someoneReplaced": "Pas de nouvelles de {name} depuis des jours : quelqu’un prend sa place",
   "why.title": "Pourquoi ce trio",
   "why.languages": "Vous parlez tous les trois {names}.",
   "why.interests": "En commun : {names}.",

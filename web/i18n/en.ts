@@ -165,7 +165,7 @@ export const en = {
   "wait.anyone": "Take whoever comes",
   "wait.cancel": "Cancel",
   "match.title": "Your trio is here",
-  "match.open": "Open the chat",
+  "match.open": "Say hello",
   "match.later": "Later",
 
   "duo.invite": "Invite a friend",

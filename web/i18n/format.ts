@@ -85,8 +85,3 @@ export function formatAge(locale: Locale, age: number | null): string {
 function capital(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
 }
-
-/** A language by its name in the page's, within a sentence. */
-export function formatLanguage(locale: Locale, language: string): string {
-  return new Intl.DisplayNames([locale.tag], { type: "language" }).of(language) ?? language;
-}

@@ -176,7 +176,7 @@ export const fr: CoreTexts = {
   "wait.anyone": "Accepter qui vient",
   "wait.cancel": "Annuler",
   "match.title": "Ton trio est là",
-  "match.open": "Ouvrir la conversation",
+  "match.open": "Dire bonjour",
   "match.later": "Plus tard",
 
   "duo.invite": "Inviter quelqu’un",

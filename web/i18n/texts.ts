@@ -6,7 +6,9 @@ import type { accountEn } from "./account_en.ts";
 import type { chatEn } from "./chat_en.ts";
 import type { en } from "./en.ts";
 import type { moderationEn } from "./moderation_en.ts";
+import type { pushEn } from "./push_en.ts";
 import type { talkEn } from "./talk_en.ts";
+import type { waitEn } from "./wait_en.ts";
 
 /** The texts of a part of the page that few open: a file of its own, loaded with that part. */
 interface EnglishParts {
@@ -14,7 +16,9 @@ interface EnglishParts {
   readonly account: typeof accountEn;
   readonly chat: typeof chatEn;
   readonly moderation: typeof moderationEn;
+  readonly push: typeof pushEn;
   readonly talk: typeof talkEn;
+  readonly wait: typeof waitEn;
 }
 export type Part = keyof EnglishParts;
 
@@ -24,7 +28,9 @@ type English =
   & EnglishParts["account"]
   & EnglishParts["chat"]
   & EnglishParts["moderation"]
-  & EnglishParts["talk"];
+  & EnglishParts["push"]
+  & EnglishParts["talk"]
+  & EnglishParts["wait"];
 
 export type Key = keyof English;
 /**

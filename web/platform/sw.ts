@@ -6,6 +6,13 @@
 
 import { systemClock } from "../../protocol/clock.ts";
 import { inTime } from "../net/in_time.ts";
+import { renew, showPush } from "./push_notifications.ts";
+
+/** Browsers that do not say which subscription has changed leave these out. */
+interface PushSubscriptionChange extends ExtendableEvent {
+  readonly oldSubscription?: PushSubscription | null;
+  readonly newSubscription?: PushSubscription | null;
+}
 
 declare const self: ServiceWorkerGlobalScope;
 declare const VERSION: string;
@@ -34,6 +41,15 @@ self.addEventListener("fetch", (event) => {
   else if (pathname.startsWith("/assets/")) event.respondWith(asset(event.request));
 });
 
+self.addEventListener("push", (event) => {
+  event.waitUntil(showPush(event.data));
+});
+
+self.addEventListener("pushsubscriptionchange", (event) => {
+  const { oldSubscription, newSubscription } = event as PushSubscriptionChange;
+  event.waitUntil(renew(oldSubscription ?? null, newSubscription ?? null));
+});
+
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(open(String(event.notification.data?.path ?? "/groups")));
@@ -51,7 +67,8 @@ async function fill(): Promise<void> {
  * load a part of it that the server has no more.
  */
 async function takeOver(): Promise<void> {
-  const others = (await caches.keys()).filter((name) => name !== cacheName);
+  const others = (await caches.keys())
+    .filter((name) => name.startsWith("trio-") && name !== cacheName);
   await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
   await self.clients.claim();
 }
@@ -75,7 +92,8 @@ async function asset(request: Request): Promise<Response> {
 
 /** Shows the tab that is there, at the address, or opens one. */
 async function open(path: string): Promise<void> {
-  const [tab] = await self.clients.matchAll({ type: "window" });
+  const tabs = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const tab = tabs.find(({ url }) => new URL(url).pathname === path) ?? tabs[0];
   if (tab === undefined) return void await self.clients.openWindow(path);
   await tab.focus();
   tab.postMessage({ open: path });

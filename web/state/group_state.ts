@@ -166,7 +166,7 @@ function append(groupState: GroupState, message: Message, me: UserId): GroupStat
 
 /** A member who has left is not online: no presence is told any more. */
 function depart(group: Group, { by, at }: LeftMessage): Group {
-  return changeMember(group, by, { leftAt: at, online: false });
+  return changeMember(group, by, { leftAt: at, online: false, away: false });
 }
 
 /** The seqs of the texts that these messages take back. */

@@ -327,7 +327,7 @@ function withoutExpiredTypists(groupState: GroupState, now: number): GroupState 
 function withPresence(state: State, { group, user, online }: Frame<"presence">): State {
   return withGroup(state, group, (groupState) => ({
     ...groupState,
-    group: changeMember(groupState.group, user, { online }),
+    group: changeMember(groupState.group, user, { online, ...(online && { away: false }) }),
   }));
 }
 

@@ -1,6 +1,6 @@
-// What a person has chosen for this browser: theme, sound, notifications, and which trios are
-// quiet. Kept in the browser's storage; where storing is forbidden, a choice holds until the tab is
-// closed.
+// What a person has chosen for this browser: theme, sound, notifications, pushes, and which trios
+// are quiet. Kept in the browser's storage; where storing is forbidden, a choice holds until the
+// tab is closed.
 
 import { signal } from "@preact/signals";
 import type { GroupId } from "../../protocol/domain.ts";
@@ -10,11 +10,18 @@ const storageKey = "trio.prefs";
 export type Theme = "system" | "light" | "dark";
 export const themes: readonly Theme[] = ["system", "light", "dark"];
 
+const pushes = ["off", "asked", "on"] as const;
+export type Push = typeof pushes[number];
+
 export interface Preferences {
   readonly theme: Theme;
   readonly hasSound: boolean;
   /** Whether to notify, where the browser allows it. */
   readonly notifies: boolean;
+  /** Whether pushes were asked for, and whether they work as far as is known. */
+  readonly push: Push;
+  /** Whether the offer of pushes in a chat was declined. */
+  readonly declinesPush: boolean;
   readonly quiet: readonly GroupId[];
 }
 
@@ -22,6 +29,8 @@ export const defaultPreferences: Preferences = {
   theme: "system",
   hasSound: false,
   notifies: false,
+  push: "off",
+  declinesPush: false,
   quiet: [],
 };
 
@@ -65,6 +74,8 @@ function readPreferences(storage: PreferenceStorage): Preferences {
       theme: themes.find((theme) => theme === stored["theme"]) ?? "system",
       hasSound: stored["hasSound"] === true,
       notifies: stored["notifies"] === true,
+      push: pushes.find((push) => push === stored["push"]) ?? "off",
+      declinesPush: stored["declinesPush"] === true,
       quiet: quiet.filter((id) => typeof id === "string"),
     };
   } catch {

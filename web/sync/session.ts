@@ -38,6 +38,7 @@ import type { LocalStore } from "../storage/local_store.ts";
 import type { LoginHint } from "../storage/login_hint.ts";
 import { GroupReconciler } from "./group_reconciler.ts";
 import { HistoryLoader } from "./history_loader.ts";
+import { LostPlaces } from "./lost_places.ts";
 import { Outbox } from "./outbox.ts";
 import { ReadReceipts } from "./read_receipts.ts";
 import { SnapshotSaver } from "./snapshot_saver.ts";
@@ -79,6 +80,7 @@ export type SessionEnd =
  */
 export type HomeNote =
   | { readonly type: "group"; readonly names: readonly string[] }
+  | { readonly type: "replaced"; readonly names: readonly string[] }
   | { readonly type: "person"; readonly name: string }
   | { readonly type: "recovered" };
 
@@ -88,6 +90,7 @@ export class Session {
   readonly lastEnd = signal<SessionEnd | null>(null);
   /** For one line on the page that comes next. */
   readonly homeNote = signal<HomeNote | null>(null);
+  readonly #lostPlaces = new LostPlaces();
   readonly api: Api;
   readonly history: HistoryLoader;
   readonly outbox: Outbox;
@@ -366,6 +369,8 @@ export class Session {
     const { clock } = this.#deps;
     const before = this.state.value;
     if (frame.type === "gone") this.outbox.leave(frame.group);
+    const names = this.#lostPlaces.onFrame(frame, before);
+    if (names !== null) this.homeNote.value = { type: "replaced", names };
     this.#change((state) => apply(state, frame, clock.now()));
     for (const part of [this.outbox, this.#readReceipts, this.#reconciler]) part.onFrame(frame);
     if (frame.type === "typing") {

@@ -5,15 +5,20 @@ import type { ComponentChildren } from "preact";
 interface TickProps {
   readonly isOn: boolean;
   readonly set: (isOn: boolean) => void;
+  /** Drawn as a switch: of what takes effect at once. */
+  readonly isSwitch?: boolean;
+  readonly isDisabled?: boolean;
   readonly children: ComponentChildren;
 }
 
-export function Tick({ isOn, set, children }: TickProps) {
+export function Tick({ isOn, set, isSwitch = false, isDisabled = false, children }: TickProps) {
   return (
-    <label class="tick">
+    <label class={isSwitch ? "tick switch" : "tick"}>
       <input
         type="checkbox"
+        role={isSwitch ? "switch" : undefined}
         checked={isOn}
+        disabled={isDisabled}
         onChange={(event) => set(event.currentTarget.checked)}
       />
       <span>{children}</span>

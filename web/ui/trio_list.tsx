@@ -83,7 +83,7 @@ function drawTrio(speech: DrawnSpeech, { group, last, me, now, isCurrent }: Trio
         <Unread count={group.unread} />
       </span>
       {group.seat && (
-        <span class="trio-seat">{t("seat.searching", { count: countFree(group) })}</span>
+        <span class="trio-seat">{t("seat.searching", { count: countFree(group) || 1 })}</span>
       )}
     </a>
   );

@@ -4,7 +4,8 @@
 import { ageOn } from "../../../protocol/age.ts";
 import type { Day } from "../../../protocol/domain.ts";
 import type { Person, Terms } from "../party.ts";
-import type { MatchAttributes } from "../index/match_class.ts";
+import type { Entry } from "../entry.ts";
+import { type MatchAttributes, type MatchClass, matchClassOf } from "../index/match_class.ts";
 import { effective, nextWideningAt } from "../../../protocol/widening.ts";
 
 /** The match attributes of a ticket's people on a day, after their wait. */
@@ -14,6 +15,24 @@ export function attributesAt({ people, since }: Waiting, day: Day, now: number):
     sex,
     criteria: effective(criteria, now - since),
   }));
+}
+
+/** The class of a ticket once its criteria are as wide as they may ever become. */
+export function widestClassOf(
+  { people, attributes, matchClass, seat }: Pick<
+    Entry,
+    "people" | "attributes" | "matchClass" | "seat"
+  >,
+): MatchClass {
+  const isFixed = people.every(({ criteria }) => !criteria.widen);
+  if (isFixed) return matchClass;
+  return matchClassOf(
+    attributes.map((attribute, at) => ({
+      ...attribute,
+      criteria: effective(people[at]?.criteria ?? attribute.criteria, Infinity),
+    })),
+    seat,
+  );
 }
 
 /** Whether a ticket has waited long enough for people whom its own met before. */

@@ -4,7 +4,7 @@
 import { dayOf, instantOf } from "../../../protocol/clock.ts";
 import type { Criteria, GroupId, SessionId, UserId } from "../../../protocol/domain.ts";
 import { closeCode } from "../../../protocol/frames.ts";
-import { groupView, pageView, profileView } from "../../../actors/connections/presenters.ts";
+import { groupView, nowOf, pageView, profileView } from "../../../actors/connections/presenters.ts";
 import type { World } from "../../../actors/world.ts";
 import { endIfOnOneDevice } from "../../../routes/api/shared_device.ts";
 import { answerOnRelations } from "./relation_requests.ts";
@@ -104,11 +104,10 @@ async function deleteAccount(
   return { status: 204, body: null };
 }
 
-async function show({ store, clock, placement }: World, user: UserId, id: GroupId): Promise<Reply> {
-  const group = await store.group(user, id);
+async function show(world: World, user: UserId, id: GroupId): Promise<Reply> {
+  const group = await world.store.group(user, id);
   if (group === null) return refused(404, "not_found");
-  const now = { day: dayOf(clock.now()), isOnline: (other: UserId) => placement.isOnline(other) };
-  return { status: 200, body: { group: groupView(group, now) } };
+  return { status: 200, body: { group: groupView(group, nowOf(world)) } };
 }
 
 async function reseat(world: World, user: UserId, group: GroupId, isOpen: boolean): Promise<Reply> {

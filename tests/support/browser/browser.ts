@@ -117,7 +117,7 @@ export const english: Words = {
   begin: /^Find (two people|another trio)$/,
   find: "Find my trio",
   write: "Write a message",
-  openChat: "Open the chat",
+  openChat: "Say hello",
   leave: "Leave",
 };
 
@@ -133,7 +133,7 @@ export const french: Words = {
   begin: /^Trouver (deux personnes|un autre trio)$/,
   find: "Trouver mon trio",
   write: "Écris un message",
-  openChat: "Ouvrir la conversation",
+  openChat: "Dire bonjour",
   leave: "Quitter",
 };
 

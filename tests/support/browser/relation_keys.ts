@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
+import { english } from "./browser.ts";
 import { tabTo } from "./keyboard.ts";
 
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
@@ -55,6 +56,8 @@ export async function seatByKeyboard(page: Page): Promise<void> {
 
 /** On the second page: makes a link, comes to it, and leaves the page's menu by Escape. */
 export async function inviteByKeyboard(page: Page): Promise<void> {
+  await tabTo(page, page.getByRole("button", { name: english.begin }));
+  await page.keyboard.press("Enter");
   await tabTo(page, button(page, "Invite a friend"));
   await page.keyboard.press("Enter");
   const link = page.getByLabel("Link for your friend");

@@ -3,16 +3,18 @@
 
 import assert from "node:assert/strict";
 import { Connection } from "../../../actors/connections/connection.ts";
+import { type Has, resume } from "../../../actors/connections/resume.ts";
 import type { MatchmakerCommand } from "../../../actors/matchmaker/command.ts";
 import type {
   Criteria,
   GroupId,
+  Instant,
   SessionId,
   Ticket,
   User,
   UserId,
 } from "../../../protocol/domain.ts";
-import { defaultLimits } from "../../../protocol/limits.ts";
+import { defaultLimits, presenceGraceMs } from "../../../protocol/limits.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
@@ -71,6 +73,8 @@ export interface HallOptions {
   readonly store?: Store;
   readonly metDays?: number;
   readonly creditMs?: number;
+  readonly ticketAwayMs?: number;
+  readonly silentMs?: number;
   readonly clock?: FakeClock;
 }
 
@@ -80,15 +84,29 @@ export class Hall {
   readonly world: World;
   readonly reports: string[] = [];
   readonly progress: string[] = [];
+  /** Whose tickets have fallen asleep. */
+  readonly asleep: UserId[] = [];
 
-  constructor(
-    { store = createMemoryStore(), metDays = 0, creditMs = 10_000, clock = new FakeClock() }:
-      HallOptions = {},
-  ) {
+  constructor({
+    store = createMemoryStore(),
+    metDays = 0,
+    creditMs = 10_000,
+    clock = new FakeClock(),
+    ...away
+  }: HallOptions = {}) {
     this.clock = clock;
     this.store = store;
+    const noting = (users: readonly UserId[]) => void this.asleep.push(...users);
     this.world = createWorld({
-      store,
+      store: new Proxy(store, {
+        get(target, method: keyof Store) {
+          if (method !== "queueAsleep") return Reflect.get(target, method);
+          return (users: readonly UserId[], at: Instant) => {
+            noting(users);
+            return target.queueAsleep(users, at);
+          };
+        },
+      }),
       history: "a history",
       clock,
       newId,
@@ -98,6 +116,8 @@ export class Hall {
       idleMs: 60_000,
       metDays,
       creditMs,
+      ...away,
+      post: () => Promise.resolve(null),
       onProgress: (sentence) => void this.progress.push(sentence),
     });
   }
@@ -116,7 +136,15 @@ export class Hall {
     return await Promise.all(names.map((name) => this.person(name)));
   }
 
-  connect(listener: Listener): void {
+  /** Says hello on a socket of its own; resolves when what it is told then has been told. */
+  async hello(listener: Listener, has: Has = { since: {} }): Promise<Connection> {
+    const connection = this.connect(listener, false);
+    await resume(connection, has, this.world);
+    return connection;
+  }
+
+  /** The last socket of a user, which is live at once unless hello is to come. */
+  connect(listener: Listener, isLive = true): Connection {
     const session = {
       user: listener.id,
       id: newId<"session">() as SessionId,
@@ -129,10 +157,33 @@ export class Hall {
       queued: () => 0,
       close: () => {},
     };
-    const connection = new Connection(session, socket, defaultLimits, () => {});
-    this.world.hub.attach(connection);
-    connection.startResuming();
-    connection.goLive();
+    const { hub } = this.world;
+    const connection: Connection = new Connection(
+      session,
+      socket,
+      defaultLimits,
+      () => hub.detach(connection),
+    );
+    hub.attach(connection);
+    if (isLive) {
+      connection.startResuming();
+      connection.goLive();
+    }
+    return connection;
+  }
+
+  /** Every socket of a user ends, and their presence with it. */
+  async disconnect({ id }: Listener): Promise<void> {
+    for (const connection of this.world.hub.connectionsOf(id)) connection.lost();
+    await this.pass(presenceGraceMs + 1_000);
+  }
+
+  /** Lets time pass in steps, and what falls due be done. */
+  async pass(ms: number, stepMs = ms): Promise<void> {
+    for (let left = ms; left > 0; left -= stepMs) {
+      this.clock.advance(Math.min(stepMs, left));
+      await new Promise((resolve) => setTimeout(resolve));
+    }
   }
 
   /** The answer to a command: its type, or the code of the refusal. */

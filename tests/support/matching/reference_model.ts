@@ -76,6 +76,12 @@ export class ReferenceModel {
       .filter(({ people }) => people.some((one) => one.user === user));
   }
 
+  /** Whether the people of a ticket are in no other one. */
+  isOnlyOwn(ticket: string): boolean {
+    const { people = [] } = this.tickets.get(ticket)?.party ?? {};
+    return people.every(({ user }) => this.ticketsOf(user).length === 1);
+  }
+
   ageOf({ birthDate }: Person): number {
     const [year = 0, month = 1, day = 1] = birthDate.split("-").map(Number);
     const today = Date.parse(this.#day);
@@ -103,6 +109,14 @@ export class ReferenceModel {
       }
     }
     return trios.map((trio) => this.#rate(trio)).sort(compare);
+  }
+
+  /** Tickets beside which nobody waits whom their people could meet, however wide all become. */
+  alone(): ReadonlySet<string> {
+    const all = [...this.tickets.values()].map((one) => ({ ...one, asOf: Infinity }))
+      .map((one) => this.#candidate(one));
+    const isAlone = (one: Candidate) => !all.some((other) => couldMeet(one, other));
+    return new Set(all.filter(isAlone).map(({ party }) => party.ticket));
   }
 
   #candidate({ party, former, asOf }: ReferenceTicket): Candidate {
@@ -134,7 +148,7 @@ export class ReferenceModel {
     if (x === y || this.#relations.areApart(x, y)) return false;
     const theirs = new Set(b.person.devices);
     if (a.person.devices?.some((device) => theirs.has(device))) return false;
-    if ([16, 18].some((wall) => a.age < wall !== b.age < wall)) return false;
+    if (!onOneSide(a, b)) return false;
     const mustWait = this.#relations.haveMet(x, y) && !this.#relations.wantRematch(x, y);
     return (!mustWait || (a.mayMeetAgain && b.mayMeetAgain)) && admits(a, b) && admits(b, a);
   }
@@ -166,6 +180,18 @@ export class ReferenceModel {
   }
 }
 
+function couldMeet(a: Candidate, b: Candidate): boolean {
+  const users = a.party.people.map(({ user }) => user);
+  return !(a.party.seat && b.party.seat) && peopleOf([a, b]).length <= 3 &&
+    haveLanguage(peopleOf([a, b])) &&
+    !b.party.people.some(({ user }) => users.includes(user)) &&
+    a.limits.every((x) => b.limits.every((y) => onOneSide(x, y) && admits(x, y) && admits(y, x)));
+}
+
+function onOneSide(a: Limits, b: Limits): boolean {
+  return [16, 18].every((wall) => a.age < wall === b.age < wall);
+}
+
 function admits({ person, age, anySex, within }: Limits, other: Limits): boolean {
   const sexFits = anySex || (person.sex !== null && person.sex === other.person.sex);
   return sexFits && Math.abs(age - other.age) <= within;
@@ -178,9 +204,13 @@ function peopleOf(trio: readonly Candidate[]): Person[] {
 /** Three people with a language that all of them have. */
 function isTrio(candidates: readonly Candidate[]): boolean {
   const people = peopleOf(candidates);
+  return people.length === 3 && haveLanguage(people);
+}
+
+function haveLanguage(people: readonly Person[]): boolean {
   const all = new Set(people.flatMap(({ languages }) => languages));
   const has = (language: string) => people.every(({ languages }) => languages.includes(language));
-  return people.length === 3 && [...all].some(has);
+  return [...all].some(has);
 }
 
 function byWait(a: Candidate, b: Candidate): number {

@@ -23,6 +23,8 @@ export class World {
   readonly #reference: ReferenceModel;
   readonly #relations: CastRelations;
   readonly #groups: UserId[][] = [];
+  /** By ticket: whether it was alone before. */
+  readonly #alone = new Map<string, boolean>();
   /** As they are now. */
   readonly #members: CastMember[];
   #now = begin;
@@ -40,13 +42,34 @@ export class World {
   }
 
   run(): void {
-    for (const one of this.#scenario.steps) {
+    for (const [at, one] of this.#scenario.steps.entries()) {
       this.#take(one);
       assert.deepEqual(this.#reference.trios(), [], "A trio was left unformed");
       const waiting = [...this.#reference.tickets.values()].flatMap(({ party }) =>
         party.seat ? [] : party.people
       );
       assert.equal(this.#pool.size, waiting.length);
+      // All others are tried for it, too: not after each.
+      if (at % 4 === 0) this.#compareAlone();
+    }
+  }
+
+  /** Who is alone, and that each of whom this has changed was told. */
+  #compareAlone(): void {
+    const changed = new Set(this.#pool.takeAloneChanged());
+    const alone = this.#reference.alone();
+    for (const { party: { ticket } } of this.#reference.tickets.values()) {
+      const isAlone = alone.has(ticket);
+      assert.equal(this.#pool.isAlone(ticket), isAlone, `Whether "${ticket}" is alone`);
+      const before = this.#alone.get(ticket);
+      // One that another ticket of its people keeps from being alone is looked at now and then.
+      this.#alone.delete(ticket);
+      if (!this.#reference.isOnlyOwn(ticket)) continue;
+      if (before !== undefined && before !== isAlone) {
+        assert(changed.has(ticket), `It was not told that "${ticket}" is alone, or no more`);
+        this.#tally.count(isAlone ? "alone" : "alone no more");
+      }
+      this.#alone.set(ticket, isAlone);
     }
   }
 

@@ -58,6 +58,7 @@ function empty(state: State, id: UserId): boolean {
   user.preferences = { receipts: false, typing: false, presence: false };
   user.skeletons = [];
   state.profileMarks.delete(id);
+  state.lastSeen.delete(id);
   for (const [, group] of everGroups(state, id)) {
     const founders = group.members.filter(({ firstSeq }) => firstSeq === 1);
     if (!founders.some((member) => member.id === id)) continue;

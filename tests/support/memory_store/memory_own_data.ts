@@ -18,7 +18,8 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
   return {
     account: () => {
       const { at, preferences } = userOf(state, user);
-      return [[user, { createdAt: at, preferences }]];
+      const seenAt = state.lastSeen.get(user) ?? null;
+      return [[user, { createdAt: at, seenAt, preferences }]];
     },
     sessions: () =>
       state.sessions.values().filter((session) => session.user === user)
@@ -66,10 +67,11 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
       everGroups(state, user).map(([id, { name, members }]) => {
         const mine = members.find((member) => member.id === user);
         const { joinedAt = null, readSeq = null, leftAt = null, firstSeq = 1 } = mine ?? {};
+        const leftReason = mine?.isReplaced ? "away" : null;
         const present = members.filter((member) => member.leftAt === null)
           .map((member) => userOf(state, member.id).user.username).filter((word) => word !== "");
         const seen = firstSeq === 1 ? name : present.join(", ");
-        return [id, { id, name: seen, joinedAt, readSeq, leftAt }];
+        return [id, { id, name: seen, joinedAt, readSeq, leftAt, leftReason }];
       }),
   };
 }

@@ -38,13 +38,21 @@ export interface KeptTicket {
   readonly since: Instant;
   readonly seat: GroupId | null;
   readonly criteria: Map<UserId, Criteria>;
+  sleptAt: Instant | null;
+  wokenAt: Instant | null;
+  isAlone: boolean;
+  /** Of a seat: the member who is away, whose place it is. */
+  readonly placeOf: UserId | null;
 }
+
+/** What a ticket that is new has besides its people. */
+export const awake = { sleptAt: null, wokenAt: null, isAlone: false, placeOf: null } as const;
 
 export interface KeptMember {
   readonly id: UserId;
   readonly joinedAt: Instant;
   /** The ticket by which they came. */
-  readonly ticket: Pick<KeptTicket, "id" | "since">;
+  readonly ticket: Pick<KeptTicket, "id" | "since" | "wokenAt">;
   readonly criteria: Criteria;
   /** The partner with whom they came. */
   readonly cameWith: UserId | null;
@@ -57,6 +65,8 @@ export interface KeptMember {
   leftAt: Instant | null;
   /** Of their "left". */
   leftSeq: number | null;
+  /** Whether a newcomer has taken their place, since they were away. */
+  isReplaced: boolean;
 }
 
 export interface KeptGroup {
@@ -127,6 +137,7 @@ export interface KeptSight {
 export interface State {
   readonly users: Map<UserId, KeptUser>;
   readonly profileMarks: Map<UserId, ProfileMarks>;
+  readonly lastSeen: Map<UserId, Instant>;
   /** By user: the hashes of devices and networks. */
   readonly devices: Map<UserId, Map<string, KeptSight>>;
   readonly networks: Map<UserId, Map<string, KeptSight>>;
@@ -189,6 +200,7 @@ export function newState(): State {
   return {
     users: new Map(),
     profileMarks: new Map(),
+    lastSeen: new Map(),
     devices: new Map(),
     networks: new Map(),
     paces: new Map(),
@@ -359,6 +371,18 @@ export function suspensionOf(state: State, id: UserId): Suspension | null {
 
 export function isSuspended(state: State, id: UserId, now: Instant): boolean {
   return suspensionAt(suspensionOf(state, id), now) !== null;
+}
+
+/** When a member was last there, as far as is known, or came in. */
+export function seenAt(state: State, { id, joinedAt }: KeptMember): Instant {
+  const last = state.lastSeen.get(id) ?? userOf(state, id).at;
+  return last > joinedAt ? last : joinedAt;
+}
+
+/** Whether others are shown that a member is away. */
+export function isAway(state: State, member: KeptMember, silentBefore: Instant | null): boolean {
+  return silentBefore !== null && userOf(state, member.id).preferences.presence &&
+    seenAt(state, member) < silentBefore;
 }
 
 export function order(a: string, b: string): number {

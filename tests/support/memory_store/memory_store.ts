@@ -34,14 +34,16 @@ import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
 import { deviceStore } from "./memory_devices.ts";
 import { moderationStore, purgeModeration } from "./memory_moderation.ts";
 import { own, ownMessages } from "./memory_own_data.ts";
+import { lastSeenStore, sleepStore } from "./memory_sleep.ts";
 import { paceStore } from "./memory_paces.ts";
 import { pushStore } from "./memory_pushes.ts";
 import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
 import { viewOf } from "./memory_views.ts";
 import { searchStore } from "./memory_search.ts";
-import { closeSeat, openSeat } from "./memory_seats.ts";
+import { closeReturned, closeSeat, openSeat } from "./memory_seats.ts";
 import { leaveGroup } from "./memory_leaves.ts";
 import {
+  countWaiting,
   form,
   join,
   openTicketOf,
@@ -92,11 +94,13 @@ function storeOver(state: State): Store {
     ...passkeyStore(state),
     ...deletionStore(state),
     ...deviceStore(state),
+    ...lastSeenStore(state),
     ...paceStore(state),
     ...groupStore(state),
     ...logStore(state),
     ...searchStore(state),
     ...ticketStore(state),
+    ...sleepStore(state),
     ...waitStore(state),
     ...matchmakerStore(state),
     ...seatStore(state),
@@ -124,10 +128,18 @@ function groupStore(state: State): GroupStore {
       const group = state.groups.get(id);
       if (group === undefined) return Promise.resolve(null);
       const members = group.members.map((
-        { id, firstSeq, readSeq, leftAt, isUnshown },
-      ) => ({ id, firstSeq, readSeq, leftAt, isUnshown, ...offOf(state, id) }));
+        { id, firstSeq, readSeq, leftAt, leftSeq, isReplaced, isUnshown },
+      ) => (
+        { id, firstSeq, readSeq, leftAt, leftSeq, isReplaced, isUnshown, ...offOf(state, id) }
+      ));
       return Promise.resolve({ lastSeq: headOf(group), members });
     },
+    lostPlaces: (user, groups) =>
+      Promise.resolve(
+        groups.filter((id) =>
+          state.groups.get(id)?.members.some((one) => one.id === user && one.isReplaced)
+        ).sort(order),
+      ),
     markShown(id, users) {
       for (const member of state.groups.get(id)?.members ?? []) {
         if (users.includes(member.id)) member.isUnshown = false;
@@ -214,7 +226,7 @@ function ticketStore(state: State): TicketStore {
       return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
     },
     ownTicket: (user) => Promise.resolve(ownTicketOf(state, user)),
-    countWaiting: () => Promise.resolve(state.tickets.size),
+    countWaiting: () => Promise.resolve(countWaiting(state)),
     openTickets(metSince, onPage) {
       const open = openTicketsOf(state, metSince);
       onPage?.(open.length);
@@ -268,6 +280,8 @@ function seatStore(state: State): SeatStore {
       const ticket = state.seats.get(group);
       return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
     },
+    closeReturned: (groups, silentBefore) =>
+      Promise.resolve(closeReturned(state, groups, silentBefore)),
     closeSeat: (group, user) => Promise.resolve(closeSeat(state, group, user)),
     joinGroup: (joined) =>
       [1, 2].includes(joined.newcomers.length) && areDistinct(joined.newcomers)

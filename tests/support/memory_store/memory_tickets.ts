@@ -5,7 +5,14 @@ import { cameTogether } from "../../../protocol/came_together.ts";
 import { canHaveThird } from "../../../protocol/feasibility.ts";
 import { groupSize } from "../../../protocol/rules.ts";
 import { commonLanguages } from "../../../protocol/self_description.ts";
-import type { GroupId, Instant, JoinedMessage, UserId } from "../../../protocol/domain.ts";
+import type {
+  GroupId,
+  Instant,
+  JoinedMessage,
+  LeftMessage,
+  MessageId,
+  UserId,
+} from "../../../protocol/domain.ts";
 import type { NewJoin } from "../../../db/store/seats.ts";
 import type {
   Asking,
@@ -14,15 +21,18 @@ import type {
   OpenTicket,
   OwnTicket,
   Placed,
+  Rest,
   Seeker,
   Used,
 } from "../../../db/store/tickets.ts";
 import { barredUntil, keptApartFrom, restOf, shareDevice } from "./memory_reaches.ts";
 import {
   arrive,
+  awake,
   currentGroups,
   everGroups,
   headOf,
+  isAway,
   isCurrent,
   isSuspended,
   type KeptGroup,
@@ -70,6 +80,8 @@ function place(state: State, { id, user, criteria, at }: NewTicket): void {
   const open = state.tickets.get(user);
   const users = partyOf(state, user);
   const ticket = {
+    ...awake,
+    ...open,
     id: open?.id ?? id,
     since: open?.since ?? at,
     seat: null,
@@ -90,9 +102,20 @@ export function withdraw(state: State, user: UserId): UserId[] {
 }
 
 export function openTicketsOf(state: State, metSince: Instant | null): OpenTicket[] {
-  const open = new Set([...state.tickets.values(), ...state.seats.values()]);
-  return [...open].sort((a, b) => order(a.since, b.since) || order(a.id, b.id))
+  return allTickets(state).filter(({ sleptAt }) => sleptAt === null).sort((a, b) =>
+    order(a.since, b.since) || order(a.id, b.id)
+  )
     .map((ticket) => openTicketOf(state, ticket, metSince));
+}
+
+/** Each open ticket and seat once. */
+export function allTickets(state: State): KeptTicket[] {
+  return [...new Set([...state.tickets.values(), ...state.seats.values()])];
+}
+
+/** How many users wait with a ticket that is awake. */
+export function countWaiting({ tickets }: State): number {
+  return tickets.values().filter(({ sleptAt }) => sleptAt === null).toArray().length;
 }
 
 export function openTicketOf(
@@ -111,7 +134,11 @@ export function openTicketOf(
   const users = criteria.keys().toArray();
   const rests = [isPair ? restOf(state, users) : null, barredUntil(state, users)];
   const restsUntil = rests.filter((until) => until !== null).sort().at(-1) ?? null;
-  return { id, since, seekers, seat, restsUntil };
+  return { id, since, seekers, seat, ...restedOf(ticket), restsUntil, placeOf: ticket.placeOf };
+}
+
+function restedOf({ sleptAt, wokenAt, isAlone: alone }: KeptTicket): Rest {
+  return { asleep: sleptAt !== null, wokenAt, alone };
 }
 
 export function ownTicketOf(state: State, user: UserId): OwnTicket | null {
@@ -119,7 +146,8 @@ export function ownTicketOf(state: State, user: UserId): OwnTicket | null {
   if (ticket === undefined) return null;
   const { id, since, seekers } = openTicketOf(state, ticket, null);
   const [one, other] = seekers;
-  return { id, since, owners: other ? [ownerOf(one), ownerOf(other)] : [ownerOf(one)] };
+  const rested = restedOf(ticket);
+  return { id, since, ...rested, owners: other ? [ownerOf(one), ownerOf(other)] : [ownerOf(one)] };
 }
 
 function ownerOf({ user, profile, criteria }: Seeker) {
@@ -206,19 +234,23 @@ export function form(state: State, { id, messageId, at, tickets, why }: NewGroup
 
 export function join(
   state: State,
-  { group: id, seat, seated, at, newcomers }: NewJoin,
-): readonly JoinedMessage[] | null {
+  { group: id, seat, seated, at, newcomers, away }: NewJoin,
+): readonly (LeftMessage | JoinedMessage)[] | null {
   const group = state.groups.get(id);
   const open = state.seats.get(id);
-  if (group === undefined || open?.id !== seat) return null;
+  if (group === undefined || open?.id !== seat || open.sleptAt !== null) return null;
   if (seated.length !== open.criteria.size || !seated.every((one) => areAsked(open, one))) {
     return null;
   }
-  const here = group.members.filter(({ leftAt }) => leftAt === null).map(({ id }) => id);
+  const place = group.members.find((one) => one.id === open.placeOf && one.leftAt === null);
+  if (place && (!away || !isAway(state, place, away.silentBefore))) return null;
+  const here = group.members.filter((one) => one.leftAt === null && one !== place)
+    .map(({ id }) => id);
   const users = newcomers.map(({ user }) => user);
   if (here.length + users.length !== groupSize || !areWhole(state, newcomers)) return null;
   if (group.members.some(({ id }) => users.includes(id))) return null;
   if (!mayMeet(state, users, at, here)) return null;
+  const left = place && away ? [leave(state, group, { place, id: away.leftId, at })] : [];
   const head = headOf(group);
   const together = cameTogether(newcomers);
   const joined = newcomers.map(({ messageId, user }, number): JoinedMessage => {
@@ -239,14 +271,32 @@ export function join(
   group.log.push(...joined);
   for (const message of joined) arrive(state, group, message);
   state.seats.delete(id);
-  return joined.map((message) => ({ ...message }));
+  return [...left, ...joined].map((message) => ({ ...message }));
+}
+
+/** A newcomer takes the place of who is away. */
+function leave(
+  state: State,
+  group: KeptGroup,
+  { place, id, at }: {
+    readonly place: KeptMember;
+    readonly id: MessageId;
+    readonly at: Instant;
+  },
+): LeftMessage {
+  const seq = headOf(group) + 1;
+  const message = { seq, kind: "left", id, by: place.id, at, reason: "away" } as const;
+  group.log.push(message);
+  arrive(state, group, message);
+  Object.assign(place, { leftAt: at, leftSeq: seq, isReplaced: true });
+  return message;
 }
 
 /** Whether these tickets are open, and each is used for all of its people. */
 function areWhole(state: State, tickets: readonly Used[]): boolean {
   return tickets.every((used) => {
     const open = state.tickets.get(used.user);
-    return open?.id === used.id && areAsked(open, used) &&
+    return open?.id === used.id && open.sleptAt === null && areAsked(open, used) &&
       open.criteria.keys().every((user) =>
         tickets.some((other) => other.id === used.id && other.user === user)
       );
@@ -309,7 +359,7 @@ function enter(
   return {
     id: user,
     joinedAt: at,
-    ticket: { id: ticket.id, since: ticket.since },
+    ticket: { id: ticket.id, since: ticket.since, wokenAt: ticket.wokenAt },
     criteria,
     cameWith: isPartner ? together.find((other) => other !== user) ?? null : null,
     seated: null,
@@ -318,10 +368,16 @@ function enter(
     isUnshown: firstSeq > 1,
     leftAt: null,
     leftSeq: null,
+    isReplaced: false,
   };
 }
 
 /** Opens the ticket again by which a user came into a group. */
 export function reopen(state: State, { id: user, ticket, criteria }: KeptMember): void {
-  state.tickets.set(user, { ...ticket, seat: null, criteria: new Map([[user, { ...criteria }]]) });
+  state.tickets.set(user, {
+    ...awake,
+    ...ticket,
+    seat: null,
+    criteria: new Map([[user, { ...criteria }]]),
+  });
 }

@@ -1,10 +1,17 @@
 // Groups as their members see them in the memory store, as db/groups/groups.ts has them.
 
-import type { GroupId, UserId } from "../../../protocol/domain.ts";
+import type { GroupId, Seat, UserId } from "../../../protocol/domain.ts";
 import { withoutUnseen } from "../../../protocol/log.ts";
 import type { StoredGroup, StoredMember } from "../../../db/store/groups.ts";
 import { unseenBy } from "./memory_preferences.ts";
-import { type KeptMember, type State, userOf, wereTogether } from "./memory_state.ts";
+import {
+  type KeptMember,
+  type KeptTicket,
+  seenAt,
+  type State,
+  userOf,
+  wereTogether,
+} from "./memory_state.ts";
 
 export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | null {
   const group = state.groups.get(id);
@@ -42,8 +49,14 @@ export function viewOf(state: State, user: UserId, id: GroupId): StoredGroup | n
     },
     ...(firstSeq === 1 && why && { why }),
     ...togetherOf(group.members),
-    ...(seat && { seat: { id: seat.id, since: seat.since } }),
+    ...(seat && { seat: seatViewOf(seat, present) }),
   };
+}
+
+/** Where who was away has left by themselves, the place is free. */
+function seatViewOf({ id, since, placeOf }: KeptTicket, present: readonly KeptMember[]): Seat {
+  const place = present.find((member) => member.id === placeOf);
+  return { id, since, ...(place && { placeOf: place.id }) };
 }
 
 /** The two members of now who came in as partners. */
@@ -66,6 +79,7 @@ function memberOf(state: State, viewer: UserId, member: KeptMember): StoredMembe
     firstSeq,
     readSeq,
     leftAt,
+    seenAt: seenAt(state, member),
     ...unseenBy(state, viewer, id),
   };
   return asked ? { ...known, again: mutual ? "mutual" : "asked" } : known;

@@ -23,7 +23,7 @@ export const otherTrio = "00000000-0000-7000-8000-000000000002" as GroupId;
 
 export function member(id: UserId, username: string, change: Partial<Member> = {}): Member {
   const seen = { id, username, age: 30, sex: null, online: true, readSeq: 0, leftAt: null };
-  return { ...seen, ...quiet, ...change };
+  return { ...seen, away: false, ...quiet, ...change };
 }
 
 export function groupOf(change: Partial<Group> = {}): Group {

@@ -13,14 +13,36 @@ import { fr } from "../../../web/i18n/fr.ts";
 import { createSpeech, type SpeechDeps } from "../../../web/i18n/language.ts";
 import { moderationEn } from "../../../web/i18n/moderation_en.ts";
 import { moderationFr } from "../../../web/i18n/moderation_fr.ts";
+import { pushEn } from "../../../web/i18n/push_en.ts";
+import { pushFr } from "../../../web/i18n/push_fr.ts";
 import { talkEn } from "../../../web/i18n/talk_en.ts";
 import { talkFr } from "../../../web/i18n/talk_fr.ts";
+import { waitEn } from "../../../web/i18n/wait_en.ts";
+import { waitFr } from "../../../web/i18n/wait_fr.ts";
 import { localeOf } from "../../../web/i18n/locale.ts";
 import type { Catalogue } from "../../../web/i18n/texts.ts";
 
 export const catalogues: Readonly<Record<Language, Catalogue>> = {
-  en: { ...en, ...aboutEn, ...accountEn, ...chatEn, ...moderationEn, ...talkEn },
-  fr: { ...fr, ...aboutFr, ...accountFr, ...chatFr, ...moderationFr, ...talkFr },
+  en: {
+    ...en,
+    ...aboutEn,
+    ...accountEn,
+    ...chatEn,
+    ...moderationEn,
+    ...pushEn,
+    ...talkEn,
+    ...waitEn,
+  },
+  fr: {
+    ...fr,
+    ...aboutFr,
+    ...accountFr,
+    ...chatFr,
+    ...moderationFr,
+    ...pushFr,
+    ...talkFr,
+    ...waitFr,
+  },
 };
 export const english = localeOf("en", catalogues.en);
 export const french = localeOf("fr", catalogues.fr);

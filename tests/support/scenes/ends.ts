@@ -1,10 +1,10 @@
 // When things fail, and when people go and come: refused, offline, unread, left, looked for,
 // joined.
 
-import { sees } from "../browser/browser.ts";
+import { askForAnyone, openWish, sees } from "../browser/browser.ts";
 import { arrive } from "../server/trio.ts";
 import { bringOthers, groupOfOthers, hear, other } from "./stage.ts";
-import { box, button, type Scene, send } from "./scene.ts";
+import { box, button, type Scene, send, words } from "./scene.ts";
 
 export const whenThingsFail: readonly Scene[] = [
   {
@@ -37,6 +37,13 @@ export const whenThingsFail: readonly Scene[] = [
       await hear(stage, 0, "See you on Sunday then");
       await hear(stage, 1, "I shall bring a cake, if nobody minds");
       await stage.page.getByText("2 unread messages").waitFor({ state: "attached" });
+    },
+  },
+  {
+    name: "home_again",
+    async play(stage) {
+      await openWish(stage, words);
+      await button(stage, words.find).waitFor();
     },
   },
   {
@@ -104,6 +111,22 @@ export const whenThingsFail: readonly Scene[] = [
         await (await arrive(url, name)).put("/api/ticket", { criteria });
       }
       await page.getByRole("link", { name: "Your trio is here" }).waitFor();
+    },
+  },
+  {
+    name: "home_left",
+    async play(stage) {
+      await send(stage, "/quit");
+      await stage.page.getByRole("dialog").getByRole("button", { name: words.leave }).click();
+      await stage.page.locator(".last-done").waitFor();
+    },
+  },
+  {
+    name: "home_waiting_again",
+    async play(stage) {
+      await button(stage, "Later").click();
+      await askForAnyone(stage.visitor, words);
+      await stage.page.locator(".waiting").waitFor();
     },
   },
   {

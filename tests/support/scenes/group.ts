@@ -100,6 +100,14 @@ export const inTheGroup: readonly Scene[] = [
     },
   },
   {
+    name: "group_search_none",
+    async play({ page }) {
+      await page.getByRole("searchbox").fill("xylophone");
+      await page.keyboard.press("Enter");
+      await page.getByText("Nothing found.").waitFor();
+    },
+  },
+  {
     name: "group_commands",
     async play(stage) {
       await stage.page.keyboard.press("Escape");

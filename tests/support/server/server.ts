@@ -116,6 +116,8 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     idleMs: settings.groupIdleMs,
     metDays: settings.metDays,
     creditMs: settings.creditMs,
+    ticketAwayMs: settings.ticketAwayMs,
+    silentMs: settings.silentMs,
     report,
     ...(hosts.length > 0 && { post: createPostPush({ hosts, clock: time, authorize, report }) }),
   });

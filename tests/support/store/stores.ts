@@ -32,6 +32,7 @@ const tables = [
   "user_networks",
   "device_refusals",
   "rematch_wishes",
+  "last_seen",
   "blocks",
   "invites",
   "partners",

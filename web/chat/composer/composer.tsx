@@ -6,7 +6,6 @@ import type { GroupId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
 import type { TextSize } from "../../net/message_size.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
-import { useComposition } from "../../ui/composition.ts";
 import { isFromScreen, screenOf } from "../../ui/keyboard.ts";
 import { textAt } from "../../../protocol/log.ts";
 import { nameOf } from "../../state/members.ts";
@@ -15,6 +14,7 @@ import { beginningOf } from "../log/quote.tsx";
 import { CompletionList, listId, optionId } from "./completion_list.tsx";
 import { useCompletion } from "./use_completion.ts";
 import { useComposer } from "./use_composer.ts";
+import { useComposition } from "./use_composition.ts";
 
 /** The counter shows from so many characters before the limit. */
 const countFrom = 200;

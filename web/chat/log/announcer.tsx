@@ -58,7 +58,8 @@ function Words({ item, group }: { readonly item: Item; readonly group: Group }) 
   if (item.kind === "text") return <>{t("trios.line", { name, text: item.text })}</>;
   return (
     <>
-      {item.kind === "left" && t("chat.someoneLeft", { name })}
+      {item.kind === "left" &&
+        t(item.reason === "away" ? "chat.someoneReplaced" : "chat.someoneLeft", { name })}
       {item.kind === "joined" && t("chat.someoneJoined", { name })}
     </>
   );

@@ -57,10 +57,10 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
       <div class="line-actions">
         <AsyncButton act={() => reply(text.seq)}>{t("reply.action")}</AsyncButton>
         {"clipboard" in navigator && <Copy text={text.text} close={close} />}
+        {isOwn
+          ? <OwnActions text={text} group={group.id} close={close} />
+          : <Report text={text} group={group} close={close} />}
       </div>
-      {isOwn
-        ? <OwnActions text={text} group={group.id} close={close} />
-        : <Report text={text} group={group} close={close} />}
     </div>
   );
 }
@@ -143,11 +143,7 @@ function Report({ text, group, close }: Omit<LineMenuProps, "isOwn">) {
     close();
     dialog.value = { type: "report", member, text };
   };
-  return (
-    <div class="line-actions">
-      <AsyncButton act={report}>{t("report.message")}</AsyncButton>
-    </div>
-  );
+  return <AsyncButton act={report}>{t("report.message")}</AsyncButton>;
 }
 
 interface OwnActionsProps extends Omit<LineMenuProps, "isOwn" | "group"> {
@@ -170,11 +166,11 @@ function OwnActions({ text, group, close }: OwnActionsProps) {
     close();
   };
   return (
-    <div class="line-actions">
+    <>
       <AsyncButton act={edit}>{t("chat.edit")}</AsyncButton>
       <AsyncButton look={isSure ? "button danger" : "plain"} act={takeBack}>
         {t(isSure ? "chat.eraseSure" : "chat.erase")}
       </AsyncButton>
-    </div>
+    </>
   );
 }

@@ -24,7 +24,7 @@ export function SystemLine({ item, group, me }: SystemLineProps) {
       {item.kind === "left" && (
         <>
           <span class="empty-seat" aria-hidden="true" />
-          {markup("chat.someoneLeft", { name })}
+          {markup(item.reason === "away" ? "chat.someoneReplaced" : "chat.someoneLeft", { name })}
         </>
       )}
     </li>

@@ -1,5 +1,5 @@
 // Where the unread line stands: above the first message that was unread when the reader opened the
-// chat or came back to it. It stays there until the chat is left.
+// chat, or that came while they looked elsewhere. It stays there until the chat is left.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isLookedAt, onLook } from "../../platform/attention.ts";
@@ -21,18 +21,15 @@ export function useUnread(groupState: GroupState): UnreadLine {
   const [above, setAbove] = useState(unreadFrom(groupState));
   const isComplete = useSelector((state) => state.isComplete);
   const wasComplete = useRef(isComplete);
-  const now = useRef(group.readSeq);
-  now.current = group.readSeq;
+  const isAway = useRef(!isLookedAt());
   // What was kept does not know what came meanwhile: the server does.
   if (isComplete && !wasComplete.current) {
     wasComplete.current = true;
     setAbove(unreadFrom(groupState));
   }
-  useEffect(() => {
-    return onLook(() => {
-      if (!isLookedAt()) setAbove(now.current);
-    });
-  }, []);
+  useEffect(() => onLook(() => void (isAway.current = !isLookedAt())), []);
+  // What comes while the reader looks elsewhere is what is new when they are back.
+  if (isAway.current && group.unread > 0 && above !== group.readSeq) setAbove(group.readSeq);
   if (above === null) return { above, wanted: null };
   // Until its message is held, the line would stand above the first message that is.
   const isHeld = oldest(groupState) <= above + 1 || !hasOlder(groupState);

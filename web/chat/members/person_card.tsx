@@ -1,8 +1,8 @@
 // What there is to know of a member, when their face is pressed.
 
 import type { Group, GroupId, UserId } from "../../../protocol/domain.ts";
-import { formatLanguage } from "../../i18n/format.ts";
-import { isDeleted } from "../../state/members.ts";
+import { languageName } from "../../i18n/language_name.ts";
+import { isDeleted, presenceOf } from "../../state/members.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { Avatar } from "../../ui/avatar.tsx";
 import { useTools } from "../../ui/context.ts";
@@ -44,18 +44,13 @@ function About({ group, user }: { readonly group: Group; readonly user: UserId }
   const me = useSelector((state) => state.user?.id);
   const member = group.members.find((each) => each.id === user);
   if (member === undefined) return null;
-  const where = member.leftAt !== null
-    ? "chat.left"
-    : member.online || user === me
-    ? "chat.online"
-    : "chat.away";
   return (
     <ul>
       {member.age !== null && <li>{t("member.age", { count: member.age })}</li>}
-      {!member.unseen?.includes("presence") && <li>{t(where)}</li>}
+      {!member.unseen?.includes("presence") && <li>{t(presenceOf(member, me))}</li>}
       {member.languages.length > 0 && (
         <li>
-          {list(member.languages.map((language) => formatLanguage(locale.value, language)))}
+          {list(member.languages.map((language) => languageName(locale.value, language)))}
         </li>
       )}
       {member.interests.length > 0 && <li>{list(member.interests)}</li>}

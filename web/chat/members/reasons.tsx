@@ -2,7 +2,7 @@
 
 import type { Group } from "../../../protocol/domain.ts";
 import { interestName } from "../../about/interests.ts";
-import { formatLanguage } from "../../i18n/format.ts";
+import { languageName } from "../../i18n/language_name.ts";
 import { nameOf } from "../../state/members.ts";
 import { useTools } from "../../ui/context.ts";
 import { Together } from "../../ui/together.tsx";
@@ -12,7 +12,7 @@ export function Reasons({ group }: { readonly group: Group }) {
   const { why } = group;
   if (why === undefined) return null;
   const interests = (why.interests ?? []).map((each) => interestName(language.value, each));
-  const languages = (why.languages ?? []).map((each) => formatLanguage(locale.value, each));
+  const languages = (why.languages ?? []).map((each) => languageName(locale.value, each));
   const names = why.widened.map((user) => nameOf(group, user) ?? t("chat.someone"));
   return (
     <ul class="reasons" aria-label={t("why.title")}>

@@ -1,14 +1,14 @@
-// After someone has quit: the free seat, and whether a third is looked for; when the two could have
-// no third, the criteria to loosen.
+// The seat that is free after someone has quit, or that a member who is away does not take: whether
+// somebody is looked for; when the two could have no third, the criteria to loosen.
 
 import { useState } from "preact/hooks";
 import type { Criteria, Group } from "../../../protocol/domain.ts";
 import { open } from "../../home/criteria_choice.ts";
 import { CriteriaFields } from "../../home/criteria_fields.tsx";
 import { formatSpan } from "../../i18n/format.ts";
-import { countFree } from "../../state/members.ts";
+import { awayOf, countFree } from "../../state/members.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
-import { useTools } from "../../ui/context.ts";
+import { type Tools, useTools } from "../../ui/context.ts";
 import { useNow } from "../../ui/use_now.ts";
 import { useProblem } from "../../ui/use_problem.tsx";
 import { useSelector } from "../../ui/use_selector.ts";
@@ -19,37 +19,55 @@ export function SeatBar({ group }: { readonly group: Group }) {
   /** Undefined: those that each member came with. */
   const [criteria, setCriteria] = useState<Criteria>();
   const isDisclosed = useSelector((state) => state.profile?.sex !== null);
-  const count = countFree(group);
-  if (count === 0) return null;
+  const me = useSelector((state) => state.user?.id);
   const { id, seat } = group;
+  const away = awayOf(group, me);
+  const count = countFree(group);
+  if (count === 0 && away === undefined) return null;
+  const isSearching = seat !== undefined;
+  const words = away === undefined ? freeWords(t, count) : awayWords(t, away.username);
   const toggle = async () => {
-    const answer = await (seat === undefined ? api.openSeat(id, criteria) : api.closeSeat(id));
+    const answer = await (isSearching ? api.closeSeat(id) : api.openSeat(id, criteria));
     take<unknown>(answer);
     if (answer.ok) setCriteria(undefined);
     else if (answer.problem.code === "no_third") setCriteria(criteria ?? open);
   };
   return (
-    <section
-      class={seat === undefined ? "seat-bar" : "seat-bar searching"}
-      aria-label={t("seat.room", { count })}
-    >
+    <section class={isSearching ? "seat-bar searching" : "seat-bar"} aria-label={words.room}>
       <span class="empty-seat" aria-hidden="true" />
       <p>
         <span role="status">
-          {t(seat === undefined ? "seat.room" : "seat.searching", { count })}{" "}
-          {seat === undefined && <span class="why">{t("seat.means", { count })}</span>}
+          {isSearching ? words.searching : words.room}{" "}
+          {!isSearching && <span class="why">{words.means}</span>}
         </span>
-        {seat !== undefined && <Since at={seat.since} />}
+        {isSearching && <Since at={seat.since} />}
       </p>
-      <AsyncButton act={toggle}>
-        {seat === undefined ? t("seat.open", { count }) : t("seat.close")}
-      </AsyncButton>
+      <AsyncButton act={toggle}>{isSearching ? t("seat.close") : words.open}</AsyncButton>
       {refusal}
-      {criteria !== undefined && seat === undefined && (
+      {criteria !== undefined && !isSearching && (
         <CriteriaFields criteria={criteria} change={setCriteria} isDisclosed={isDisclosed} />
       )}
     </section>
   );
+}
+
+function freeWords(t: Tools["speech"]["t"], count: number) {
+  return {
+    room: t("seat.room", { count }),
+    means: t("seat.means", { count }),
+    open: t("seat.open", { count }),
+    searching: t("seat.searching", { count }),
+  };
+}
+
+/** In the place of a member who is away. */
+function awayWords(t: Tools["speech"]["t"], name: string) {
+  return {
+    room: t("seat.away", { name }),
+    means: t("seat.awayMeans", { name }),
+    open: t("seat.awayOpen"),
+    searching: t("seat.awaySearching", { name }),
+  };
 }
 
 /** Outside of the live region: screen readers do not read out each second. */

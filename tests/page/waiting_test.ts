@@ -1,0 +1,78 @@
+// What the page tells who waits, of a member who is away, and who has lost their place.
+
+import assert from "node:assert/strict";
+import type { Group, Ticket } from "../../protocol/domain.ts";
+import { newsOf, waitsSince } from "../../web/home/wait_state.ts";
+import { awayOf, presenceOf } from "../../web/state/members.ts";
+import { apply, emptyState } from "../../web/state/state.ts";
+import { LostPlaces } from "../../web/sync/lost_places.ts";
+import { ana, ben, chloe, groupOf, member, readyFrame, trio } from "../support/page/page.ts";
+
+const now = Date.parse("2026-06-15T12:00:00.000Z");
+const strict = { sex: "same", age: 0, widen: false } as const;
+const open = { sex: "any", age: null, widen: false } as const;
+
+function ticketOf(change: Partial<Ticket> = {}): Ticket {
+  return {
+    ...{ id: "t" as Ticket["id"], criteria: strict, effective: strict, waiting: 1 },
+    ...{ since: "2026-06-01T12:00:00.000Z", asleep: false, alone: false, estimate: 60 },
+    ...change,
+  };
+}
+
+Deno.test("[J40] who waits is told whether anybody could fit, and what would let somebody, unless hints say it", () => {
+  assert.deepEqual(newsOf(ticketOf(), now), ["wait.near"]);
+  assert.deepEqual(newsOf(ticketOf({ alone: true }), now), ["wait.alone", "wait.aloneWider"]);
+  const hints = [{ age: 5, within: 0 }];
+  assert.deepEqual(newsOf(ticketOf({ alone: true, hints }), now), ["wait.alone"]);
+  const wide = { alone: true, criteria: open, effective: open };
+  assert.deepEqual(newsOf(ticketOf(wide), now), ["wait.alone"]);
+  assert.deepEqual(newsOf(ticketOf({ estimate: null }), now), ["wait.near", "wait.unknown"]);
+});
+
+Deno.test("[J40] who is back is welcomed for a while, and their wait counts from then", () => {
+  const wokenAt = "2026-06-15T11:55:00.000Z";
+  assert.deepEqual(newsOf(ticketOf({ wokenAt }), now), ["wait.back", "wait.near"]);
+  assert.deepEqual(newsOf(ticketOf({ wokenAt }), now + 600_000), ["wait.near"]);
+  assert.deepEqual(newsOf(ticketOf({ asleep: true, alone: true }), now), ["wait.asleep"]);
+  assert.equal(waitsSince(ticketOf({ wokenAt })), Date.parse(wokenAt));
+  assert.equal(waitsSince(ticketOf()), Date.parse("2026-06-01T12:00:00.000Z"));
+});
+
+Deno.test("[J41] a place is offered of another member who is away, in a full group or by the seat alone", () => {
+  const away = member(chloe, "chloé", { online: false, away: true });
+  const members = [member(ana, "ana"), member(ben, "ben"), away];
+  const full = groupOf({ members });
+  assert.equal(awayOf(full, ana)?.id, chloe);
+  assert.equal(awayOf(full, chloe), undefined);
+  const two = groupOf({ members: [member(ana, "ana"), { ...away, away: true }] });
+  assert.equal(awayOf(two, ana), undefined, "There is a free place");
+  const seat = { id: "t", since: "" } as Group["seat"] & object;
+  assert.equal(awayOf({ ...full, seat: { ...seat, placeOf: chloe } }, ana)?.id, chloe);
+  assert.equal(awayOf({ ...two, seat }, ana), undefined);
+  assert.deepEqual(
+    [away, { ...away, away: false }, member(ben, "ben")].map((one) => presenceOf(one, ana)),
+    ["chat.silent", "chat.away", "chat.online"],
+  );
+});
+
+Deno.test("[J41] who comes online is away no more", () => {
+  const away = member(ben, "ben", { online: false, away: true });
+  const group = groupOf({ members: [member(ana, "ana"), away] });
+  const state = apply(apply(emptyState, readyFrame([group]), now), {
+    ...{ type: "presence", group: group.id, user: ben, online: true },
+  }, now);
+  const shown = state.groups.get(group.id)?.group.members[1];
+  assert.deepEqual([shown?.online, shown?.away], [true, false]);
+});
+
+Deno.test("[J42] who has lost their place is told with whom, once ready and gone have come", () => {
+  const places = new LostPlaces();
+  const members = [member(ana, "ana"), member(ben, "ben"), member(chloe, "chloé")];
+  const ready = readyFrame([groupOf({ members })]);
+  const before = apply(emptyState, ready, now);
+  assert.equal(places.onFrame(readyFrame([]), before), null);
+  assert.equal(places.onFrame({ type: "gone", group: trio }, before), null);
+  const names = places.onFrame({ type: "gone", group: trio, reason: "away" }, emptyState);
+  assert.deepEqual(names, ["ben", "chloé"]);
+});

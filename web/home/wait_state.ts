@@ -1,0 +1,29 @@
+// What is true of a search now, as keys of texts. Pure.
+
+import type { Ticket } from "../../protocol/domain.ts";
+import type { PartTexts } from "../i18n/texts.ts";
+
+/** For so long one is welcomed back. */
+const welcomeMs = 600_000;
+
+export function newsOf(ticket: Ticket, now: number): readonly (keyof PartTexts<"wait">)[] {
+  const { asleep, wokenAt, alone, estimate, hints = [] } = ticket;
+  if (asleep) return ["wait.asleep"];
+  const isBack = wokenAt !== undefined && now - Date.parse(wokenAt) < welcomeMs;
+  const canWiden = alone && hints.length === 0 && !acceptsAnyone(ticket);
+  return [
+    ...(isBack ? ["wait.back" as const] : []),
+    alone ? "wait.alone" : "wait.near",
+    ...(canWiden ? ["wait.aloneWider" as const] : []),
+    ...(estimate === null ? ["wait.unknown" as const] : []),
+  ];
+}
+
+/** Since when the wait counts: it begins anew when the search wakes. */
+export function waitsSince({ since, wokenAt }: Ticket): number {
+  return Date.parse(wokenAt ?? since);
+}
+
+export function acceptsAnyone({ effective: { age, sex } }: Ticket): boolean {
+  return age === null && sex === "any";
+}
