@@ -1,7 +1,7 @@
 // The log: lines, older messages as the reader goes up, pending texts, typists. Of a long log only
 // a window is drawn, and a line that did not change is not drawn again.
 
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useRef } from "preact/hooks";
 import type { UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
@@ -20,7 +20,13 @@ import { useArrival } from "./use_arrival.ts";
 import { useLog } from "./use_log.ts";
 import { useSelector } from "../../ui/use_selector.ts";
 
-export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
+interface ChatLogProps {
+  readonly groupState: GroupState;
+  /** What stands below the last line, and goes with it. */
+  readonly children: ComponentChildren;
+}
+
+export function ChatLog({ groupState, children }: ChatLogProps) {
   const { speech: { t } } = useTools();
   const user = useSelector((state) => state.user);
   const log = useLog(groupState);
@@ -43,7 +49,10 @@ export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
       >
         <Older groupState={groupState} history={history} />
         <Lines groupState={groupState} view={view} me={user.id} unreadAbove={unreadAbove} />
-        <Typists groupState={groupState} />
+        <div class="log-foot">
+          {children}
+          <Typists groupState={groupState} />
+        </div>
       </div>
       <Announcer groupState={groupState} me={user.id} />
       {!isAtEnd && (
