@@ -6,7 +6,7 @@ import { useRef } from "preact/hooks";
 import type { UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
-import { linesOf, readMarks } from "./timeline.ts";
+import { beginsRun, linesOf, readMarks } from "./timeline.ts";
 import { type GroupState, hasOlder } from "../../state/group_state.ts";
 import { boundsOf, type View } from "./log_window.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
@@ -133,12 +133,13 @@ function Lines({ groupState, view, me, unreadAbove }: LinesProps) {
         const key = `read ${readers.map(({ id }) => id)}`;
         return [node, <ReadMarks key={key} group={group} readers={readers} />];
       })}
-      {own.map((one) => (
+      {own.map((one, at) => (
         <PendingLine
           key={one.operation.id}
           one={one}
           group={group}
           items={items}
+          isFirst={at === 0 && beginsRun(items.at(-1), me, one.at)}
         />
       ))}
     </ol>
