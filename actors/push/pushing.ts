@@ -29,7 +29,8 @@ export class Pushes implements PushNews {
 
   /** Queues what was told; what is not sent by then is sent after the next start. */
   async stop(): Promise<void> {
-    await this.#queue.stop();
+    // First: what is queued last is not leased for a process that ends.
     await this.#sender.stop();
+    await this.#queue.stop();
   }
 }
