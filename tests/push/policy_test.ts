@@ -26,7 +26,7 @@ Deno.test("[I23] what is told while the store is away is queued once it is back,
   const [group, other, user] = ["g" as GroupId, "h" as GroupId, "u" as UserId];
   const at = instantOf(clock.now());
   queue.matched(group, [user]);
-  for (const seq of [3, 2]) queue.texted(other, seq, [user]);
+  for (const seq of [3, 2]) queue.texted({ group: other, seq, user, readSeq: 1 });
   queue.asleep([user]);
   const pass = async (ms: number) => {
     clock.advance(ms);
@@ -41,7 +41,7 @@ Deno.test("[I23] what is told while the store is away is queued once it is back,
   const users = [user];
   assert.deepEqual(stored, [
     [{ group, users, at }],
-    [{ group: other, seq: 3, users, at }],
+    [{ group: other, seq: 3, user, readSeq: 1, at }],
     [user],
     "queued",
   ]);
