@@ -86,8 +86,9 @@ function ChatMain({ groupState }: { readonly groupState: GroupState }) {
       <main class="chat" tabIndex={-1}>
         {header}
         <MatchNote current={id} />
-        <ChatLog groupState={groupState} />
-        {isFresh(groupState) && <Opening group={groupState.group} />}
+        <ChatLog groupState={groupState}>
+          {isFresh(groupState) && <Opening group={groupState.group} />}
+        </ChatLog>
         <SeatBar group={groupState.group} />
         <OpenNote group={groupState.group} />
         {hasSpoken(groupState, user) && <OfferPush />}
