@@ -30,6 +30,8 @@ Deno.test("[O20] what one tells, what three have in common, and how their talk b
   const button = (name: string | RegExp, exact = true) => page.getByRole("button", { name, exact });
   // The browser's languages are chosen already.
   await page.getByRole("tab", { name: english.signUpTab }).click();
+  await page.getByText("You speak English and French.").waitFor();
+  await button("Others").click();
   await button("Remove French").waitFor();
   await page.getByLabel("Add a language").selectOption({ label: "German" });
   await button("Remove German").waitFor();
@@ -56,12 +58,10 @@ Deno.test("[O20] what one tells, what three have in common, and how their talk b
   await page.getByText("In common: cooking and Karst.").first().waitFor();
   await page.getByText("Hi there").waitFor();
   await assertFits(ana, "The match");
-  await page.screenshot({ path: "/tmp/match.png", fullPage: true });
   await page.getByRole("link", { name: english.openChat }).click();
   // A question about what is shared, and two others.
   const opening = page.getByRole("region", { name: "Something to start with" });
   await opening.getByRole("button").first().waitFor();
-  await page.screenshot({ path: "/tmp/open.png" });
   const question = "What do you cook when you want to be good to somebody?";
   await opening.getByRole("button", { name: `Write: ${question}` }).click();
   assert.equal(await page.getByLabel(english.write).inputValue(), question);

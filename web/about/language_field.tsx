@@ -1,11 +1,10 @@
-// Which languages one speaks: those of the browser are chosen already, others are one tap away.
+// Which languages one speaks: some are chosen already, others are one tap away.
 
-import { useEffect } from "preact/hooks";
 import { languagesLength } from "../../protocol/self_description.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { languageName } from "../i18n/language_name.ts";
-import { browserLanguages, otherLanguages } from "./languages.ts";
+import { otherLanguages } from "./languages.ts";
 
 interface LanguageFieldProps {
   readonly chosen: readonly string[];
@@ -14,9 +13,6 @@ interface LanguageFieldProps {
 
 export function LanguageField({ chosen, choose }: LanguageFieldProps) {
   const { t } = useTools().speech;
-  useEffect(() => {
-    if (chosen.length === 0) choose(browserLanguages(navigator.languages));
-  }, []);
   return (
     <fieldset class="field" aria-describedby="field-languages-why">
       <legend>{t("about.languages")}</legend>

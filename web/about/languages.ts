@@ -1,6 +1,5 @@
-// The languages that the page offers, and those of the browser. Pure.
+// The languages that the page offers. Pure.
 
-import { languagesLength } from "../../protocol/self_description.ts";
 import { languageName } from "../i18n/language_name.ts";
 import type { Locale } from "../i18n/locale.ts";
 
@@ -10,18 +9,6 @@ const offered = (
   "hy id is it ja ka kk km kn ko ku lb lo lt lv mg mk ml mn mr ms mt my ne nl no oc pa pl ps pt ro " +
   "ru si sk sl so sq sr sv sw ta te th ti tr uk ur uz vi wo yo yue zh zu"
 ).split(" ");
-
-/** The languages of a browser in its order, as profiles have them. */
-export function browserLanguages(tags: readonly string[]): string[] {
-  const found = tags.flatMap((tag) => {
-    try {
-      return [new Intl.Locale(tag).language];
-    } catch {
-      return [];
-    }
-  });
-  return [...new Set(found)].slice(0, languagesLength.most);
-}
 
 /** Those of the offered languages that are not chosen, by their names. */
 export function otherLanguages(locale: Locale, chosen: readonly string[]) {

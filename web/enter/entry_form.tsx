@@ -1,22 +1,24 @@
 // A form of the first page: its fields, each with its own error, and the button. What was typed
 // stays when it is refused.
 
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { dayOf } from "../../protocol/clock.ts";
 import { useTools } from "../ui/context.ts";
 import { type FieldName, fieldsOf, type FormValues, type Purpose } from "./form_model.ts";
 import type { PlainKey, Sentence } from "../i18n/texts.ts";
 import type { Problem } from "../net/api.ts";
+import { languageName } from "../i18n/language_name.ts";
+import { AsyncButton } from "../ui/async_button.tsx";
 import { onDemand } from "../ui/on_demand.tsx";
 import { PasswordField } from "../ui/password_field.tsx";
 import { nowOf } from "../ui/use_now.ts";
 import { refusalText } from "../ui/problems.ts";
+import { browserLanguages } from "./browser_languages.ts";
 import { SexField } from "./sex_field.tsx";
 import { TextField } from "../ui/text_field.tsx";
 import { type Stage, useEntry } from "./use_entry.ts";
 import { usePress } from "../ui/use_press.ts";
 
-/** A file of its own: without it, the languages are those that the browser asks for. */
 const LanguageField = onDemand(
   async () => (await import("../about/language_field.tsx")).LanguageField,
   { texts: "about" },
@@ -90,12 +92,21 @@ export function EntryForm(props: EntryFormProps) {
   );
 }
 
+/** Those of the browser, which are right for most; the field is loaded by who changes them. */
 function Languages({ entry, change }: EntryFormProps) {
+  const { t, markup, locale } = useTools().speech;
+  const [isOpen, setOpen] = useState(false);
+  const chosen = entry.languages === ""
+    ? browserLanguages(navigator.languages)
+    : entry.languages.split(" ");
+  const choose = (next: readonly string[]) =>
+    change((now) => ({ ...now, languages: next.join(" ") }));
+  if (isOpen) return <LanguageField chosen={chosen} choose={choose} />;
   return (
-    <LanguageField
-      chosen={entry.languages.split(" ").filter(Boolean)}
-      choose={(chosen) => change((now) => ({ ...now, languages: chosen.join(" ") }))}
-    />
+    <p>
+      {markup("enter.languages", { names: chosen.map((one) => languageName(locale.value, one)) })}
+      <AsyncButton act={() => setOpen(true)}>{t("enter.otherLanguages")}</AsyncButton>
+    </p>
   );
 }
 

@@ -33,7 +33,6 @@ export function MatchCard({ group }: { readonly group: Group }) {
         <ul class="match-people">
           {othersOf(group, user.id).map((member) => <Who key={member.id} member={member} />)}
         </ul>
-        <Told group={group} me={user.id} />
         {group.why !== undefined && isFirstTrio(group) && <Reasons group={group} />}
         <a class="button" href={`/groups/${group.id}`}>
           {t("match.open")} <Unread count={group.unread} />
@@ -51,6 +50,7 @@ function Who({ member }: { readonly member: Member }) {
     <li>
       <bdi class="name" translate={false}>{member.username}</bdi>{" "}
       <span class="quiet">{t("member.age", { count: member.age ?? 0 })}</span>
+      <Told member={member} />
     </li>
   );
 }

@@ -31,6 +31,8 @@ export const en = {
   "enter.suspendedForGood": "Your account is suspended for good.",
   "enter.ended": "You’ve been logged out. Log in to continue.",
   "enter.welcome": "Hi {name}, two quick questions",
+  "enter.languages": "You speak {names}.",
+  "enter.otherLanguages": "Others",
   "enter.saveProfile": "Continue",
 
   "field.username": "Username",

@@ -35,6 +35,8 @@ export const fr: CoreTexts = {
   "enter.suspendedForGood": "Ton compte est suspendu définitivement.",
   "enter.ended": "Ta session est terminée. Connecte-toi pour continuer.",
   "enter.welcome": "Bonjour {name}, plus que deux questions",
+  "enter.languages": "Tu parles {names}.",
+  "enter.otherLanguages": "Autres",
   "enter.saveProfile": "Continuer",
 
   "field.username": "Nom d’utilisateur",

@@ -30,7 +30,13 @@ export function Opening({ group }: { readonly group: Group }) {
   return (
     <section class="beginning" aria-labelledby="opening-title">
       <h2 id="opening-title">{t("opening.title")}</h2>
-      <Told group={group} me={me} />
+      {here.filter(({ id, interests, about }) => id !== me && (interests.length > 0 || about))
+        .map((member) => (
+          <div key={member.id}>
+            <bdi class="name" translate={false}>{member.username}</bdi>
+            <Told member={member} />
+          </div>
+        ))}
       {questionsFor(questions, group.id, shared, turn).map((question) => (
         <AsyncButton
           key={question}
