@@ -151,7 +151,7 @@ Deno.test("[N4] a ticket that is matched while it sleeps is found, and one that 
       putToSleep: (tickets) => Promise.resolve(tickets),
       formGroups: (groups) => Promise.resolve(groups.map(() => true)),
     },
-    truth,
+    truth.sleep,
     new Trace(() => 0, null),
   );
   const formed = { id: group, tickets: [{ id: ticket }] } as unknown as NewGroup;

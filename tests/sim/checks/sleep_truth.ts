@@ -4,7 +4,6 @@
 import type { GroupId, TicketId, UserId } from "../../../protocol/domain.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { Trace } from "../run/trace.ts";
-import type { Truth } from "./truth.ts";
 
 export class SleepTruth {
   readonly findings: string[] = [];
@@ -45,7 +44,7 @@ export class SleepTruth {
 }
 
 /** The store as the servers have it, with who sleeps written down. */
-export function watchedSleep(store: Store, { sleep }: Truth, trace: Trace): Store {
+export function watchedSleep(store: Store, sleep: SleepTruth, trace: Trace): Store {
   return {
     ...store,
     async sleepyTickets(before, limit) {

@@ -127,7 +127,7 @@ class SimulatedWorld {
     };
     const { servers, serverFaults } = serversOf(options, {
       ...network,
-      store: watchedSleep(wrap(recorded(store, truth)), truth, trace),
+      store: watchedSleep(wrap(recorded(store, truth)), truth.sleep, trace),
       faultProfile: () => faultProfile,
       settings: this.#settings,
     });

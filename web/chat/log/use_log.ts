@@ -208,8 +208,8 @@ function useReturn(placed: { current: Placed }, end: { readonly current: boolean
 }
 
 /**
- * The log shrinks while the composer grows, and what stands below its lines comes and goes: a reader
- * at the end stays there.
+ * The log shrinks while the composer grows, and what stands below its lines comes and goes: a
+ * reader at the end stays there.
  */
 function stayAtEnd(log: HTMLElement | null, isAtEnd: () => boolean): (() => void) | void {
   if (log === null) return;
