@@ -140,6 +140,18 @@ export class Connection {
     this.#state = { kind: "resuming", isFirst, held: [], heldBytes: 0, heldBefore: 0 };
   }
 
+  /**
+   * Forgets what was held back so far, save answers: it was stored before it was delivered, and
+   * what the client is told is read from now on.
+   */
+  dropHeldFacts(): void {
+    const state = this.#state;
+    if (state.kind !== "resuming") return;
+    const answers = state.held.filter(({ askedAt }) => askedAt !== null);
+    state.held.splice(0, state.held.length, ...answers);
+    state.heldBytes = answers.reduce((bytes, { text }) => bytes + text.length, 0);
+  }
+
   /** The client has the group's messages up to `seq`: none of them is passed on again. */
   has(group: GroupId, seq: number): void {
     this.#has ??= new Map();

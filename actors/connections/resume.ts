@@ -67,6 +67,8 @@ export async function resume(
     async () => {
       // Before all else is read: what slept while the user was away is shown awake.
       const back = await comeBack(user, deps);
+      // Until now time has passed in which more was stored than was held back first.
+      connection.dropHeldFacts();
       return { back, ready: await readyFrame(user, has, deps) };
     },
   );

@@ -3,7 +3,7 @@
 // stand.
 
 import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
-import type { GroupId, MessageId, TicketId } from "../../protocol/domain.ts";
+import type { GroupId, MessageId, TicketId, UserId } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed_group.ts";
 import { Pauses } from "../runtime/pauses.ts";
 import type { Match } from "./ticket_pool.ts";
@@ -146,6 +146,7 @@ class Forming {
     const seat = tickets.find((ticket) => ticket.seat !== null);
     const group = seat?.seat;
     if (!seat || !group) return false;
+    if (seat.placeOf !== null && await this.#isBack(seat.placeOf)) return false;
     const leftId = deps.newId() as MessageId;
     const others = tickets.filter((ticket) => ticket !== seat);
     const newcomers = usedBy(others).map((used) => ({
@@ -164,6 +165,14 @@ class Forming {
     deps.pushes?.matched(group, peopleOf(tickets).map(({ user }) => user.id));
     const [first] = newcomers;
     if (first) this.#context.groupChanged(group, first.user);
+    return true;
+  }
+
+  /** Whether a member is connected who counts as away, since that could not be stored. */
+  async #isBack(user: UserId): Promise<boolean> {
+    const { deps: { store, placement }, instant: at } = this.#context;
+    if (!placement.isOnline(user)) return false;
+    await this.#context.stored(store.noteSeen([{ user, at }]));
     return true;
   }
 

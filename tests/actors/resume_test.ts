@@ -7,6 +7,7 @@ import type { GroupId, SessionId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { Store } from "../../db/store/store.ts";
+import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { Hall, type Listener } from "../support/matching/hall.ts";
 import { newId } from "../support/store/store_cast.ts";
@@ -204,4 +205,25 @@ Deno.test("[R1] a client that reads slowly is sent what it missed as it takes it
   await end;
   assert.deepEqual(seqsIn(frames), [5, 6, 7]);
   assert.equal(socket.code, null);
+});
+
+Deno.test("[J9] what is told while it is stored that a user is there comes by ready, and not again", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  await using hall = new Hall({ store: faulty.store });
+  const [anna, bob, clo] = await hall.people("anna", "bob", "clo");
+  assert(anna && bob && clo);
+  const group = await hall.trio(anna, bob, clo);
+  const hanging = faulty.hang("comeBack");
+  const { frames, resumed } = helloOn(hall, anna, {});
+  const done = resumed();
+  await new Promise((resolve) => setTimeout(resolve));
+  await hall.world.placement.askGroup(group, { type: "read", user: bob.id, seq: 1 });
+  const id = newId<"message">();
+  await hall.world.placement.askGroup(group, { type: "send", user: bob.id, id, text: "there" });
+  await new Promise((resolve) => setTimeout(resolve));
+  hanging.letGo();
+  await done;
+  const types = frames.map(({ type }) => type);
+  assert.deepEqual(types.filter((type) => type !== "ticket"), ["ready"]);
+  assert.equal(groupIn(frames).lastSeq, 2);
 });

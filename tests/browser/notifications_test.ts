@@ -71,9 +71,10 @@ async function listen({ context, page }: Guest): Promise<void> {
   await page.getByLabel(english.write).waitFor();
 }
 
-/** Runs in the page: someone who allows notifications once they are asked. */
+/** Runs in the page: someone who allows notifications once they are asked, and has no pushes. */
 function answerForTheSystem(): void {
   const { window } = globalThis;
+  Reflect.deleteProperty(window, "PushManager");
   window.asked = 0;
   window.told = [];
   window.board = [];

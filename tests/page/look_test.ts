@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { Member } from "../../protocol/domain.ts";
 import { hueOf } from "../../web/state/members.ts";
+import { readFiles } from "../architecture/support/files.ts";
 import { groupOf, member, messageId } from "../support/page/page.ts";
 
 const sheet = await Deno.readTextFile(new URL("../../web/style.css", import.meta.url));
@@ -69,6 +70,28 @@ Deno.test("[V1] every shape that tells something has 3 to 1 on whatever it stand
     [],
   );
   assert.deepEqual(tooLow(3, ["edge", "accent"], ["sunken"]), []);
+});
+
+Deno.test("[V7] each colour stands once, by its role: no sheet has one of its own, uses one that there is not, or leaves one unused", async () => {
+  const files = Object.entries(await readFiles(new URL("../../web/", import.meta.url)));
+  const sheets = files.filter(([path]) => path.endsWith(".css"));
+  const others = sheets.filter(([path]) => path !== "style.css");
+  assert.ok(others.length > 10);
+  assert.deepEqual(
+    others.filter(([, text]) => /#[\da-f]{3,8}\b|\b(rgb|hsl|oklch)a?\(/i.test(text))
+      .map(([path]) => path),
+    [],
+  );
+  const all = sheets.map(([, text]) => text).join();
+  const used = new Set([...all.matchAll(/var\(--([\w-]+)/g)].map(([, name]) => name));
+  const named = new Set([...sheet.matchAll(/--([\w-]+):/g)].map(([, name]) => name));
+  assert.deepEqual([...named].filter((name) => !used.has(name)), []);
+  const set = new Set([...all.matchAll(/--([\w-]+):/g)].map(([, name]) => name));
+  const byScript = ["view-height", "view-top", "view-below"];
+  assert.deepEqual(
+    [...used].filter((name) => !set.has(name) && !byScript.includes(name ?? "")),
+    [],
+  );
 });
 
 /** The nth who ever joined; `left`: the how manyeth to leave. */

@@ -229,6 +229,17 @@ Deno.test("[W230] a notification follows its text: edited, taken back, read, or 
   assert.equal(board.size, 0, "after the end of the session");
 });
 
+Deno.test("[W230] [I41] a notification of a text that the page does not hold yet stays", () => {
+  const { place, take } = setUpNotifier();
+  take(messageFrame(text(3)));
+  take({ type: "read", group: trio, user: ana, seq: 3 });
+  const pushed = { type: "text", group: trio, seq: 0 } as const;
+  assert.equal(newsOf(pushed, place.state), null);
+  take({ type: "group", group: groupOf({ readSeq: 3, lastSeq: 9, unread: 2, last: text(9) }) });
+  const news = newsOf(pushed, place.state);
+  assert.deepEqual([news?.seq, news?.type === "text" && news.text], [9, "line 9"]);
+});
+
 Deno.test("[W231] of several unread texts, a notification says how many there are", () => {
   const { told, choices, take } = setUpNotifier();
   choices.choose({ notifies: true });

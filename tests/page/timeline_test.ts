@@ -2,11 +2,11 @@
 // colours, the window.
 
 import assert from "node:assert/strict";
-import { columns, columnsFor, foldedText } from "../../web/chat/log/folding.ts";
+import { columns, foldedText } from "../../web/chat/log/folding.ts";
 import fc from "fast-check";
 import { fold } from "../../protocol/log.ts";
 import type { Message } from "../../protocol/domain.ts";
-import { lastOwn, type Line, linesOf, readMarks } from "../../web/chat/log/timeline.ts";
+import { beginsRun, lastOwn, type Line, linesOf, readMarks } from "../../web/chat/log/timeline.ts";
 import type { Operation, Pending } from "../../web/state/pending.ts";
 import { countFree, countHere, countOthers, hueOf, othersOf } from "../../web/state/members.ts";
 import {
@@ -81,8 +81,8 @@ Deno.test("[W208] a text of many rows is folded at its first ones, never within 
 
 Deno.test("[W208] a narrow window folds sooner, since a text has more rows there", () => {
   const words = "x".repeat(800);
-  assert.equal(foldedText(words, columnsFor(1_280)), null);
-  assert.equal(foldedText(words, columnsFor(390))?.length, 360);
+  assert.equal(foldedText(words, columns.wide), null);
+  assert.equal(foldedText(words, columns.narrow)?.length, 360);
 });
 
 Deno.test("[W17] lines are a run by author; another author, a pause of five minutes, a day or a system line parts them", () => {
@@ -113,6 +113,22 @@ Deno.test("[W17] lines are a run by author; another author, a pause of five minu
     "9 first",
   ];
   assert.deepEqual(shown.map(word), expected);
+});
+
+Deno.test("[W17] a text on its way begins a run where it will once it is acknowledged", () => {
+  const run = [text(1, ben, at(15, 9, 0)), text(2, ana, at(15, 9, 0, 30))];
+  const said = Date.parse(at(15, 9, 0, 30).at);
+  for (
+    const [before, later, begins] of [[1, 0, false], [1, 299_999, false], [
+      1,
+      300_000,
+      true,
+    ]] as const
+  ) {
+    assert.equal(beginsRun(fold(run).items[before], ana, said + later), begins);
+  }
+  assert.equal(beginsRun(fold(run).items[0], ana, said), true);
+  assert.equal(beginsRun(undefined, ana, said), true);
 });
 
 Deno.test("[W17] a part of a log goes on from what stands above it", () => {

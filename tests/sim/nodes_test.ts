@@ -26,7 +26,7 @@ const mustHappen = [
     .map((fault) => `fault ${fault}`),
   ..."lost late doubled".split(" ").map((fate) => `request ${fate}`),
   ...["handed over", "declared dead", "trio formed", "newcomer", "account deleted", "resumed"],
-  "did volley",
+  ...["did volley", "did away", "fell asleep", "woke", "place taken"],
 ];
 
 Deno.test(`[N50] [N51] ${seeds} worlds of two to four nodes keep every promise, and all that may befall nodes does`, async () => {

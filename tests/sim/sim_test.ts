@@ -2,13 +2,16 @@
 // faults that a seed chooses.
 
 import assert from "node:assert/strict";
-import type { GroupId, MessageId, TextMessage, UserId } from "../../protocol/domain.ts";
+import type { NewGroup } from "../../db/store/tickets.ts";
+import type { GroupId, MessageId, TextMessage, TicketId, UserId } from "../../protocol/domain.ts";
 import { type ArchivedGroup, broken } from "./checks/checks.ts";
 import { RelationTruth } from "./checks/relation_truth.ts";
 import { regressionSeeds } from "./run/regression_seeds.ts";
 import { simulate } from "./run/run.ts";
 import { simulateAll } from "./run/parallel.ts";
 import { mutants } from "./checks/mutants.ts";
+import { watchedSleep } from "./checks/sleep_truth.ts";
+import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { Tally } from "./run/tally.ts";
 import { Trace } from "./run/trace.ts";
 import { Truth } from "./checks/truth.ts";
@@ -21,7 +24,7 @@ const foundWithin = 400;
 /** Each of these must happen over all seeds: a promise that was never in danger proves nothing. */
 const mustHappen = [
   ..."send edit erase react meddle look type repeat scroll reload hide show quit place".split(" "),
-  ..."withdraw seat invite part block unblock again delete".split(" "),
+  ..."withdraw seat invite part block unblock again delete away".split(" "),
 ].map((operation) => `did ${operation}`).concat(
   "cut swallow stall lose kill stop split away requests".split(" ").map((how) => `fault ${how}`),
   "before after later slow away conflict repeated".split(" ").map((fate) => `store ${fate}`),
@@ -31,6 +34,7 @@ const mustHappen = [
     .map((code) => `refused ${code}`),
   ["closed 1001", "closed 4408", "resumed", "gap", "trio formed", "newcomer"],
   ["account deleted", "request lost", "network loses a message"],
+  ["fell asleep", "woke", "place taken"],
 );
 
 function failing(seed: number, findings: readonly string[]): string {
@@ -154,6 +158,31 @@ Deno.test("[N4] two who are put together in spite of a block or a second time, a
     }),
     [],
   );
+});
+
+Deno.test("[N4] a ticket that is matched while it sleeps is found, and one that has woken is not", async () => {
+  const truth = new Truth();
+  const [ticket, group, user] = ["ticket" as TicketId, "group" as GroupId, "user" as UserId];
+  const store = watchedSleep(
+    {
+      ...createMemoryStore(),
+      sleepyTickets: () => Promise.resolve([{ id: ticket, users: [user], seat: null }]),
+      putToSleep: (tickets) => Promise.resolve(tickets),
+      formGroups: (groups) => Promise.resolve(groups.map(() => true)),
+    },
+    truth.sleep,
+    new Trace(() => 0, null),
+  );
+  const formed = { id: group, tickets: [{ id: ticket }] } as unknown as NewGroup;
+  await store.sleepyTickets("", 1);
+  await store.formGroups([formed]);
+  await store.putToSleep([ticket], "", "");
+  await store.comeBack(user, "");
+  await store.formGroups([formed]);
+  assert.deepEqual(truth.findings, []);
+  await store.putToSleep([ticket], "", "");
+  await store.formGroups([formed]);
+  assert.deepEqual(truth.findings, ["matched while asleep: ticket into group"]);
 });
 
 Deno.test("[N3] the worlds that have failed once are well", async (t) => {

@@ -12,8 +12,10 @@ export function useHeldTicket(isMatched: boolean) {
   const { clock } = useTools();
   const ticket = useSelector((state) => state.ticket);
   const held = useRef(ticket);
+  const isReleased = useRef(false);
   const [, draw] = useState({});
-  if (ticket !== null || isMatched) held.current = ticket;
+  if (ticket !== null || isMatched || isReleased.current) held.current = ticket;
+  if (ticket === null) isReleased.current = false;
   useEffect(() => {
     if (ticket !== null || held.current === null) return;
     return clock.after(heldMs, () => {
@@ -24,6 +26,6 @@ export function useHeldTicket(isMatched: boolean) {
   return {
     ticket: ticket ?? held.current,
     /** Called when the user ends the search: then it is over at once. */
-    release: () => void (held.current = null),
+    release: () => void (isReleased.current = true),
   };
 }

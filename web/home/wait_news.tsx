@@ -10,8 +10,10 @@ export function WaitNews({ ticket }: { readonly ticket: Ticket }) {
   const { t } = useTools().speech;
   const now = useNow(10_000);
   return (
-    <ul class="facts" role="status">
-      {newsOf(ticket, now).map((key) => <li key={key}>{t(key)}</li>)}
-    </ul>
+    <div role="status">
+      <ul class="facts">
+        {newsOf(ticket, now).map((key) => <li key={key}>{t(key)}</li>)}
+      </ul>
+    </div>
   );
 }

@@ -77,8 +77,9 @@ function unreadNews({ group, shown: { items } }: GroupState, me: UserId): News |
   const isNews = (item: ShownText | TextMessage) =>
     item.by !== me && item.seq > group.readSeq && !item.erased;
   const held = items.findLast((item) => item.kind === "text" && isNews(item));
-  // Without the log, its last message is known.
-  const newest = held ?? (items.length === 0 ? group.last : null);
+  // Where the log has not come yet, its last message is known.
+  const isHeld = items.some(({ seq }) => seq === group.last?.seq);
+  const newest = held ?? (isHeld ? null : group.last);
   if (newest?.kind !== "text" || !isNews(newest)) return null;
   return {
     type: "text",

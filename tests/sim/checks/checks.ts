@@ -212,6 +212,10 @@ function brokenLog(
   if (twice !== undefined) findings.push(`stored twice: ${twice}`);
   const before = truth.log(id).filter(({ seq }) => seq < first);
   const ids = new Set<string>([...before, ...log].map((message) => message.id));
+  const replaced = log.find((message, at) =>
+    message.kind === "left" && message.reason === "away" && log[at + 1]?.kind !== "joined"
+  );
+  if (replaced) findings.push(`left for being away, and nobody came in: ${id} ${replaced.seq}`);
   const lost = [...acknowledged].find(([message, group]) => group === id && !ids.has(message));
   if (lost !== undefined) findings.push(`acknowledged, not stored: ${lost[0]}`);
   const text = JSON.stringify(log);

@@ -1,6 +1,6 @@
 // Mutants of the world's parts, each wrong in one way, and the finding that must come of each.
 
-import type { Message } from "../../../protocol/domain.ts";
+import type { Message, MessageId, UserId } from "../../../protocol/domain.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import type { StoredGroup } from "../../../db/store/groups.ts";
 import type { Store } from "../../../db/store/store.ts";
@@ -161,11 +161,56 @@ export const mutants: readonly Mutant[] = [
     mutate: () => ({ frames: withoutLast }),
   },
   {
+    name: "a store that wakes nobody",
+    finding: /still not settled: .* shows the ticket \S+, stored is undefined/,
+    mutate: () => ({
+      store: (store) => ({
+        ...store,
+        async comeBack(user, at) {
+          await store.noteSeen([{ user, at }]);
+          return { seenAt: null, hasWoken: false, seats: [], places: [] };
+        },
+      }),
+    }),
+  },
+  {
+    name: "a store that lets who is away leave before anybody comes",
+    finding: /left for being away, and nobody came in/,
+    mutate: () => ({
+      store: (store) => ({
+        ...store,
+        async openSeat(seat, metSince) {
+          const outcome = await store.openSeat(seat, metSince);
+          const by = outcome.type === "placed" ? outcome.ticket.placeOf : null;
+          if (by !== null) await leaveAway(store, seat, by);
+          return outcome;
+        },
+      }),
+    }),
+  },
+  {
     name: "a browser that keeps nothing over a reload",
     finding: /has lost/,
     mutate: () => ({ newLocalStore: () => Object.assign(new MemoryLocalStore(), { put() {} }) }),
   },
 ];
+
+async function leaveAway(
+  store: Store,
+  { group, at, id }: Parameters<Store["openSeat"]>[0],
+  by: UserId,
+): Promise<void> {
+  const seq = ((await store.groupMembers(group))?.lastSeq ?? 0) + 1;
+  const left = {
+    kind: "left",
+    seq,
+    id: id as string as MessageId,
+    by,
+    at,
+    reason: "away",
+  } as const;
+  await store.leave({ group, message: left });
+}
 
 async function appendSomewhere(store: Store, added: Parameters<Store["append"]>[0]) {
   const outcome = await store.append(added);

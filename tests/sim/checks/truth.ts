@@ -5,6 +5,7 @@ import type { NewMessage } from "../../../db/store/logs.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { NewGroup } from "../../../db/store/tickets.ts";
 import { RelationTruth } from "./relation_truth.ts";
+import { SleepTruth } from "./sleep_truth.ts";
 
 /** A committed message with the text that it brought. */
 export interface Committed {
@@ -26,10 +27,11 @@ export class Truth {
   readonly #used = new Map<TicketId, GroupId>();
   readonly #usedTwice: string[] = [];
   readonly #relations = new RelationTruth();
+  readonly sleep = new SleepTruth();
 
   /** Who was put together and must not be. */
   get findings(): readonly string[] {
-    return [...this.#relations.findings, ...this.#usedTwice];
+    return [...this.#relations.findings, ...this.#usedTwice, ...this.sleep.findings];
   }
 
   /** A ticket has brought its users into a group. */
@@ -99,8 +101,10 @@ export class Truth {
       [this.#logs, this.#joined, this.#left, this.#deleted, this.#used] as const,
     );
     const relations = this.#relations.copy();
+    const sleep = this.sleep.copy();
     return () => {
       relations();
+      sleep();
       refill(this.#logs, logs);
       refill(this.#joined, joined);
       refill(this.#left, left);

@@ -2,7 +2,7 @@
 // device shows.
 
 import type { Clock } from "../../../protocol/clock.ts";
-import type { GroupId, MessageId } from "../../../protocol/domain.ts";
+import type { GroupId, MessageId, UserId } from "../../../protocol/domain.ts";
 import type { Problem } from "../../../web/net/api.ts";
 import type { GroupState } from "../../../web/state/group_state.ts";
 import { RelationOperations } from "./relation_operations.ts";
@@ -37,6 +37,7 @@ const weights = {
   again: 2,
   delete: 0.6,
   borrow: 1,
+  away: 4,
 };
 type Operation = keyof typeof weights | "volley";
 
@@ -45,6 +46,8 @@ const emojis = ["👍", "❤️", "🙂"] as const;
 /** Past the end of every log. */
 const nowhere = 1_000;
 const againMs = 1_500;
+const longestAwayMs = 14_000;
+const leavesAfterMs = 500;
 
 export interface PeopleDeps {
   readonly time: Clock;
@@ -62,6 +65,7 @@ export class People {
   readonly #weights: Readonly<Record<string, number>>;
   readonly #relationOperations: RelationOperations;
   #texts = 0;
+  #areHome = false;
 
   constructor(deps: PeopleDeps) {
     this.#deps = deps;
@@ -74,7 +78,7 @@ export class People {
     const { random, devices, trace } = this.#deps;
     const device = random.pick(devices);
     const operation = random.weighted(this.#weights) as Operation;
-    if (device === undefined || device.session.phase.value !== "in") return;
+    if (device === undefined || device.isAway || device.session.phase.value !== "in") return;
     const groupState = random.pick(device.groups);
     if (
       groupState === undefined
@@ -91,6 +95,7 @@ export class People {
     if (operation === "place") void session.ticket.place(anyone);
     else if (operation === "withdraw") void session.ticket.withdraw();
     else if (operation === "delete") void device.deleteAccount();
+    else if (operation === "away") this.#stayAway(device);
     else return this.#relationOperations.act(device, operation);
     return true;
   }
@@ -178,9 +183,36 @@ export class People {
     return true;
   }
 
+  /** Everybody is there again. */
+  comeHome(): void {
+    this.#areHome = true;
+    for (const device of this.#deps.devices) device.comeBack();
+  }
+
+  /** All tabs of a user are closed for a while. */
+  #stayAway({ user }: Device): void {
+    const { devices, random, time } = this.#deps;
+    const own = devices.filter((device) => device.user.id === user.id);
+    // Who is in no group leaves a ticket behind.
+    for (const device of own) this.arrive(device);
+    time.after(leavesAfterMs, () => this.#areHome || own.forEach((each) => each.goAway()));
+    time.after(random.whole(2_000, longestAwayMs), () => own.forEach((each) => each.comeBack()));
+    time.after(random.whole(4_000, longestAwayMs), () => this.#replace(user.id));
+  }
+
+  /** Those who are in a group with a user look for somebody in their place, and others come. */
+  #replace(user: UserId): void {
+    for (const device of this.#deps.devices.filter(({ isAway }) => !isAway)) {
+      if (device.groups.length === 0) this.arrive(device);
+      for (const { group: { id, members } } of device.groups) {
+        if (members.some((member) => member.id === user)) void device.session.api.openSeat(id);
+      }
+    }
+  }
+
   /** A user who is in no group asks for one. */
   arrive(device: Device): void {
-    if (device.groups.length > 0) return;
+    if (device.isAway || device.groups.length > 0) return;
     this.#deps.trace.count("did arrive");
     void this.#insist(() => device.session.ticket.place(anyone));
   }
@@ -198,10 +230,12 @@ export class People {
     );
   }
 
-  /** In a group with a free seat: looks for a third, or not any more. */
+  /** In a group with a free seat, or now and then in a full one, where somebody may be away. */
   #seat({ session: { api } }: Device, { group: { id, members } }: GroupState): boolean {
-    if (members.filter(({ leftAt }) => leftAt === null).length >= 3) return false;
-    void (this.#deps.random.chance(0.85) ? api.openSeat(id) : api.closeSeat(id));
+    const { random } = this.#deps;
+    const isFull = members.filter(({ leftAt }) => leftAt === null).length >= 3;
+    if (isFull && !random.chance(0.6)) return false;
+    void (random.chance(0.85) ? api.openSeat(id) : api.closeSeat(id));
     return true;
   }
 

@@ -28,6 +28,7 @@ import type { Servers } from "../world/servers.ts";
 import { Random } from "../../../tools/random.ts";
 import { Time } from "../world/time.ts";
 import { Trace } from "./trace.ts";
+import { watchedSleep } from "../checks/sleep_truth.ts";
 import { recorded, Truth } from "../checks/truth.ts";
 import { readWaiting, unformed, unsettledSearch } from "../checks/waiting.ts";
 import { Watch } from "../checks/watch.ts";
@@ -126,7 +127,7 @@ class SimulatedWorld {
     };
     const { servers, serverFaults } = serversOf(options, {
       ...network,
-      store: wrap(recorded(store, truth)),
+      store: watchedSleep(wrap(recorded(store, truth)), truth.sleep, trace),
       faultProfile: () => faultProfile,
       settings: this.#settings,
     });
@@ -177,6 +178,7 @@ class SimulatedWorld {
     this.#scatter(this.#random.whole(0, mostFaults), ms, () => this.#faultInjector.inject());
     if (this.#start.options.restores) this.#restoreOnce(ms);
     await this.#pass(ms);
+    this.#people.comeHome();
     this.#faultInjector.end();
     await this.#settle(this.#mayBeLate() ? "messages" : "others");
     for (const { line } of this.#devices) line?.cut();
@@ -332,5 +334,7 @@ function settingsOf(random: Random) {
     // A world is shorter than the minute for which two who have met are kept apart: with it hardly
     // any two would meet again.
     ...(random.chance(0.7) ? { metDays: 0 } : {}),
+    // Otherwise nobody is away for long enough.
+    ...(random.chance(0.5) ? { ticketAwayMs: 3_000, silentMs: 4_000 } : {}),
   });
 }

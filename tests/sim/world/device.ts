@@ -45,6 +45,7 @@ export class Device {
   #tab: Tab;
   #line: Line | null = null;
   #lines = 0;
+  #isAway = false;
   #carry: (text: string) => void = () => {};
 
   constructor(name: string, user: User, deps: DeviceDeps) {
@@ -116,7 +117,24 @@ export class Device {
 
   /** Closes the tab at once and opens it again. */
   reload(): void {
+    if (this.#isAway) return;
     this.close();
+    this.#tab = this.#open();
+  }
+
+  /** Whether the tab is closed, and its user gone for a while. */
+  get isAway(): boolean {
+    return this.#isAway;
+  }
+
+  goAway(): void {
+    this.close();
+    this.#isAway = true;
+  }
+
+  comeBack(): void {
+    if (!this.#isAway) return;
+    this.#isAway = false;
     this.#tab = this.#open();
   }
 

@@ -59,6 +59,8 @@ export class Program {
       idleMs: settings.groupIdleMs,
       metDays: settings.metDays,
       creditMs: settings.creditMs,
+      ticketAwayMs: settings.ticketAwayMs,
+      silentMs: settings.silentMs,
       report(what) {
         trace.tell(`${name} reports ${what}`);
         trace.count("fault reported");

@@ -15,6 +15,14 @@ const talk = [
   [0, "The river path. Two hours, and there is a café at the end."],
 ] as const;
 
+/** What is drawn in ways of its own. */
+const kinds = [
+  [0, "🎉"],
+  [1, "@Anna, try `deno task start`:\n```\nconst walk = await plan();\n```"],
+  [0, `There was once a path along the river ${"that went on and on ".repeat(60)}`],
+  [1, "https://www.example.org/walks/around/the/lake?level=easy&sort=near"],
+] as const;
+
 export const inTheGroup: readonly Scene[] = [
   {
     name: "group_fresh",
@@ -90,6 +98,13 @@ export const inTheGroup: readonly Scene[] = [
     },
   },
   {
+    name: "group_kinds",
+    async play(stage) {
+      for (const [nth, text] of kinds) await hear(stage, nth, text);
+      await stage.page.locator(".unfold").waitFor();
+    },
+  },
+  {
     name: "group_search",
     async play(stage) {
       await button(stage, "About this trio").click();
@@ -116,8 +131,23 @@ export const inTheGroup: readonly Scene[] = [
     },
   },
   {
+    name: "group_mention",
+    async play(stage) {
+      await box(stage).fill("@");
+      await stage.page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "group_person",
+    async play(stage) {
+      await stage.page.locator(".chat-header .face").nth(1).click();
+      await stage.page.getByRole("dialog").waitFor();
+    },
+  },
+  {
     name: "group_who",
     async play(stage) {
+      await stage.page.keyboard.press("Escape");
       await send(stage, "/who");
       await button(stage, "Close").waitFor();
     },

@@ -1,12 +1,12 @@
 // The log: lines, older messages as the reader goes up, pending texts, typists. Of a long log only
 // a window is drawn, and a line that did not change is not drawn again.
 
-import type { VNode } from "preact";
+import type { ComponentChildren, VNode } from "preact";
 import { useRef } from "preact/hooks";
 import type { UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
-import { linesOf, readMarks } from "./timeline.ts";
+import { beginsRun, linesOf, readMarks } from "./timeline.ts";
 import { type GroupState, hasOlder } from "../../state/group_state.ts";
 import { boundsOf, type View } from "./log_window.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
@@ -20,7 +20,13 @@ import { useArrival } from "./use_arrival.ts";
 import { useLog } from "./use_log.ts";
 import { useSelector } from "../../ui/use_selector.ts";
 
-export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
+interface ChatLogProps {
+  readonly groupState: GroupState;
+  /** What stands below the last line, and goes with it. */
+  readonly children: ComponentChildren;
+}
+
+export function ChatLog({ groupState, children }: ChatLogProps) {
   const { speech: { t } } = useTools();
   const user = useSelector((state) => state.user);
   const log = useLog(groupState);
@@ -43,7 +49,10 @@ export function ChatLog({ groupState }: { readonly groupState: GroupState }) {
       >
         <Older groupState={groupState} history={history} />
         <Lines groupState={groupState} view={view} me={user.id} unreadAbove={unreadAbove} />
-        <Typists groupState={groupState} />
+        <div class="log-foot">
+          {children}
+          <Typists groupState={groupState} />
+        </div>
       </div>
       <Announcer groupState={groupState} me={user.id} />
       {!isAtEnd && (
@@ -124,12 +133,13 @@ function Lines({ groupState, view, me, unreadAbove }: LinesProps) {
         const key = `read ${readers.map(({ id }) => id)}`;
         return [node, <ReadMarks key={key} group={group} readers={readers} />];
       })}
-      {own.map((one) => (
+      {own.map((one, at) => (
         <PendingLine
           key={one.operation.id}
           one={one}
           group={group}
           items={items}
+          isFirst={at === 0 && beginsRun(items.at(-1), me, one.at)}
         />
       ))}
     </ol>

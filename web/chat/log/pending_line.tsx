@@ -21,9 +21,11 @@ interface PendingLineProps {
   readonly group: Group;
   /** All that is loaded. */
   readonly items: readonly Item[];
+  /** Whether it begins a run, as once it is acknowledged. */
+  readonly isFirst: boolean;
 }
 
-export function PendingLine({ one, group, items }: PendingLineProps) {
+export function PendingLine({ one, group, items, isFirst }: PendingLineProps) {
   const { clock, speech: { t } } = useTools();
   const user = useSelector((state) => state.user);
   const line = useRef<HTMLLIElement>(null);
@@ -39,7 +41,10 @@ export function PendingLine({ one, group, items }: PendingLineProps) {
     ? operation.emoji
     : t("chat.erase");
   return (
-    <li ref={line} class={`said own pending hue-${hueOf(group, user.id)}`}>
+    <li
+      ref={line}
+      class={`said own pending hue-${hueOf(group, user.id)}${isFirst ? " first" : ""}`}
+    >
       {operation.type === "send" && operation.reply !== undefined && (
         <Quote
           seq={operation.reply}

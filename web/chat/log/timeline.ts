@@ -100,6 +100,11 @@ function overlayOne(text: ShownText, { operation, at: ms }: Pending, me: UserId)
   }
 }
 
+/** Whether a text that is said now begins a run: below a pause, or words of another. */
+export function beginsRun(before: Item | undefined, by: UserId, at: number): boolean {
+  return before?.kind !== "text" || before.by !== by || at - Date.parse(before.at) >= pauseMs;
+}
+
 function goesOn(before: Item | undefined, item: Item): boolean {
   return before?.kind === "text" && item.kind === "text" && before.by === item.by;
 }

@@ -207,12 +207,16 @@ function useReturn(placed: { current: Placed }, end: { readonly current: boolean
     }), []);
 }
 
-/** The log shrinks while the composer grows: a reader at the end stays there. */
+/**
+ * The log shrinks while the composer grows, and what stands below its lines comes and goes: a
+ * reader at the end stays there.
+ */
 function stayAtEnd(log: HTMLElement | null, isAtEnd: () => boolean): (() => void) | void {
   if (log === null) return;
   const observer = new ResizeObserver(() => {
     if (isAtEnd()) log.scrollTop = log.scrollHeight;
   });
   observer.observe(log);
+  for (const foot of log.querySelectorAll(".log-foot")) observer.observe(foot);
   return () => observer.disconnect();
 }

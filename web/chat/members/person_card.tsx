@@ -1,6 +1,7 @@
 // What there is to know of a member, when their face is pressed.
 
 import type { Group, GroupId, UserId } from "../../../protocol/domain.ts";
+import { interestName } from "../../about/interests.ts";
 import { languageName } from "../../i18n/language_name.ts";
 import { isDeleted, presenceOf } from "../../state/members.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
@@ -40,10 +41,11 @@ export function PersonCard({ group: id, user, close }: PersonCardProps) {
 }
 
 function About({ group, user }: { readonly group: Group; readonly user: UserId }) {
-  const { t, list, locale } = useTools().speech;
+  const { t, list, locale, language } = useTools().speech;
   const me = useSelector((state) => state.user?.id);
   const member = group.members.find((each) => each.id === user);
   if (member === undefined) return null;
+  const interests = member.interests.map((each) => interestName(language.value, each));
   return (
     <ul>
       {member.age !== null && <li>{t("member.age", { count: member.age })}</li>}
@@ -53,7 +55,7 @@ function About({ group, user }: { readonly group: Group; readonly user: UserId }
           {list(member.languages.map((language) => languageName(locale.value, language)))}
         </li>
       )}
-      {member.interests.length > 0 && <li>{list(member.interests)}</li>}
+      {interests.length > 0 && <li>{list(interests)}</li>}
       {member.about !== null && <li class="about" dir="auto">{member.about}</li>}
     </ul>
   );
