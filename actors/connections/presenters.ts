@@ -85,7 +85,7 @@ export function messageView(message: StoredMessage): Message {
   return view as Message;
 }
 
-/** Nothing where the account is deleted. */
+/** Nothing where the account is deleted, or the member has left. */
 function descriptionOf(profile: StoredProfile | null): SelfDescription {
   const { languages = [], interests = [], about = null } = profile ?? {};
   return { languages, interests, about };
@@ -102,7 +102,7 @@ function memberView(member: StoredMember, now: Now): Member {
     ...(deleted && { deleted }),
     age: profile && ageOn(profile.birthDate, now.day),
     sex: profile?.sex ?? null,
-    ...descriptionOf(profile),
+    ...descriptionOf(leftAt === null ? profile : null),
     online,
     away: isShown && !online && now.silentBefore !== null && seenAt < now.silentBefore,
     readSeq,

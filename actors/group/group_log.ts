@@ -211,10 +211,11 @@ export class GroupLog {
   #push({ seq, by }: StoredMessage, { readSeq, firstSeq }: LoadedLog): void {
     const { pushes, audience } = this.#deps;
     if (!pushes) return;
-    const away = [...readSeq.keys()].filter((user) =>
-      user !== by && seq >= (firstSeq.get(user) ?? 1) && !audience.isConnected(user)
-    );
-    if (away.length > 0) pushes.texted(this.#id, seq, away);
+    for (const [user, read] of readSeq) {
+      const isToTell = user !== by && seq >= (firstSeq.get(user) ?? 1);
+      if (!isToTell || audience.isConnected(user)) continue;
+      pushes.texted({ group: this.#id, seq, user, readSeq: read });
+    }
   }
 
   #showTo(users: Iterable<UserId>, message: StoredMessage): void {

@@ -107,5 +107,6 @@ function withOneNew(told: readonly Hint[], found: readonly Hint[]): readonly Hin
 
 /** The change that a hint proposes. */
 function nameOf(hint: Hint): string {
-  return `${"age" in hint ? hint.age : ""} ${"sex" in hint ? hint.sex : ""}`;
+  const { within: _within, ...change } = hint;
+  return JSON.stringify(change);
 }

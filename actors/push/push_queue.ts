@@ -10,8 +10,8 @@ import type { Report } from "../runtime/mailbox.ts";
 export interface PushNews {
   /** These users were put in a group. */
   matched(group: GroupId, users: readonly UserId[]): void;
-  /** A text came, and these who may see it have no socket. */
-  texted(group: GroupId, seq: number, users: readonly UserId[]): void;
+  /** A text came, and a user who may see it has no socket. */
+  texted(text: Omit<AwayText, "at">): void;
   /** The tickets of these users have fallen asleep. */
   asleep(users: readonly UserId[]): void;
 }
@@ -51,9 +51,8 @@ export class PushQueue implements PushNews {
     this.#storeIn(gatherMs);
   }
 
-  texted(group: GroupId, seq: number, users: readonly UserId[]): void {
-    const at = this.#instant();
-    for (const user of users) this.#remember({ group, seq, users: [user], at });
+  texted(text: Omit<AwayText, "at">): void {
+    this.#remember({ ...text, at: this.#instant() });
     this.#storeIn(gatherMs);
   }
 
@@ -74,7 +73,7 @@ export class PushQueue implements PushNews {
   }
 
   #remember(text: AwayText): void {
-    const key = `${text.group} ${text.users}`;
+    const key = `${text.group} ${text.user}`;
     const known = this.#texts.get(key);
     if (known ? known.seq >= text.seq : this.#texts.size >= rememberedMost) return;
     this.#texts.set(key, text);

@@ -1,5 +1,6 @@
 // Pushes: what is told is queued in the store, and what is due there is sent.
 
+import type { AwayText } from "../../db/store/pushes.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { type PushNews, PushQueue, type PushQueueDeps } from "./push_queue.ts";
 import { PushSender, type PushSenderDeps } from "./push_sender.ts";
@@ -19,8 +20,8 @@ export class Pushes implements PushNews {
     this.#queue.matched(group, users);
   }
 
-  texted(group: GroupId, seq: number, users: readonly UserId[]): void {
-    this.#queue.texted(group, seq, users);
+  texted(text: Omit<AwayText, "at">): void {
+    this.#queue.texted(text);
   }
 
   asleep(users: readonly UserId[]): void {
@@ -29,7 +30,8 @@ export class Pushes implements PushNews {
 
   /** Queues what was told; what is not sent by then is sent after the next start. */
   async stop(): Promise<void> {
-    await this.#queue.stop();
+    // First: what is queued last is not leased for a process that ends.
     await this.#sender.stop();
+    await this.#queue.stop();
   }
 }

@@ -67,17 +67,16 @@ async function queueTexts(
   texts: readonly AwayText[],
   at: Instant,
 ): Promise<void> {
-  const rows = texts.flatMap(({ users, ...text }) => users.map((user) => ({ ...text, user })));
   // The row itself decides whether there is a next one: two processes may be here at once. One that
   // is under way learns of the text, so that it is not forgotten for having nothing to tell.
   await sql`
     insert into pushes (subscription_id, kind, group_id, seq, read_seq, queued_at, due_at)
-    select p.id, 'text', m.group_id, t.seq, m.read_seq, ${at}, ${at}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as t(
-      "group" uuid, seq bigint, "user" uuid, at timestamptz
+    select p.id, 'text', m.group_id, t.seq, greatest(m.read_seq, t."readSeq"), ${at}, ${at}
+    from jsonb_to_recordset(${JSON.stringify(texts)}::text::jsonb) as t(
+      "group" uuid, seq bigint, "user" uuid, "readSeq" bigint, at timestamptz
     )
     join members m on m.group_id = t."group" and m.user_id = t."user" and m.left_at is null
-      and m.first_seq <= t.seq and m.read_seq < t.seq
+      and m.first_seq <= t.seq and greatest(m.read_seq, t."readSeq") < t.seq
     join sessions s on s.user_id = m.user_id and s.expires_at > ${at}
     join push_subscriptions p on p.session_id = s.id and p.created_at <= t.at
       and m.group_id <> all(p.muted)

@@ -33,9 +33,14 @@ export interface PushedMatch {
   readonly at: Instant;
 }
 
-/** A text that came while these users had no socket. */
-export interface AwayText extends PushedMatch {
+/** A text that came while this user had no socket. */
+export interface AwayText {
+  readonly group: GroupId;
   readonly seq: number;
+  readonly user: UserId;
+  /** Up to where the user had read then; the pointer may be on its way to the store. */
+  readonly readSeq: number;
+  readonly at: Instant;
 }
 
 /** A push that is to be sent now. */
@@ -76,7 +81,7 @@ export interface PushStore {
   /** Queues a push for each subscription that these users had then. */
   queueMatches(matches: readonly PushedMatch[], at: Instant): Promise<void>;
   /**
-   * Queues a push for each subscription that these users had then, unless it was sent one about the
+   * Queues a push for each subscription that the user had then, unless it was sent one about the
    * group that is not read; not where the user may not see the text, has read it or has muted the
    * group.
    */

@@ -2,11 +2,12 @@
 
 import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
-import type { NewProfile, ProfileOutcome } from "../../db/store/users.ts";
+import type { NewProfile, ProfileOutcome, StoredProfile } from "../../db/store/users.ts";
 import { ageOn } from "../../protocol/age.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import { refusedAgeMs } from "../../protocol/rules.ts";
+import { KeyedBuckets } from "../../protocol/token_bucket.ts";
 import { deviceOf, rememberedDevice } from "../auth/device.ts";
 import { accountGone } from "../auth/password_check.ts";
 import { type Env, signedIn } from "../auth/session.ts";
@@ -15,28 +16,50 @@ import { acceptedLanguages } from "../http/accept_language.ts";
 import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { accountSchemas } from "../http/schemas.ts";
+import { slowDown } from "../limits/rate_limiter.ts";
+
+/** Each change is shown to the members of all the user's groups. */
+const changePace = { capacity: 30, perSecond: 0.1 };
 
 export function profileRoutes(deps: Deps): Hono<Env> {
   const { store, clock } = deps;
   const today = () => dayOf(clock.now());
   const schemas = accountSchemas({ today, isCommonPassword: deps.isCommonPassword });
+  const changes = new KeyedBuckets<UserId>(changePace);
   const app = new Hono<Env>();
 
   app.put("/me/profile", signedIn(deps), jsonBody(schemas.profile, deps), async (c) => {
     const profile = c.req.valid("json");
     const { user } = c.var.session;
     if (await isAgeRefused(c, profile, deps, user)) return tooYoung(c, deps);
+    const before = (await store.account(user))?.profile ?? null;
+    const isChange = before === null || !isAlready(before, profile);
+    if (isChange && !changes.take(user, clock.now())) {
+      return slowDown(c, "Too many changes", Math.ceil(changes.waitMs(user, clock.now()) / 1_000));
+    }
     const outcome = await store.setProfile(
       user,
       withFirstLanguages(c, profile),
       instantOf(clock.now()),
     );
     if (outcome !== "stored") return profileRefused(c, outcome, deps);
-    await showChange(user, deps);
+    if (isChange) await showChange(user, deps);
     return await profileAnswer(c, user, deps);
   });
 
   return app;
+}
+
+/** Whether what is given says nothing that does not stand there. */
+function isAlready(stored: StoredProfile, given: NewProfile): boolean {
+  const { birthDate, sex, languages, interests, about } = { ...stored, ...given };
+  const { languages: spoken, interests: liked } = stored;
+  return birthDate === stored.birthDate && sex === stored.sex && about === stored.about &&
+    isSameList(languages, spoken) && isSameList(interests, liked);
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((each, at) => each === other[at]);
 }
 
 /** A profile that is given without languages has those that the browser asks for at first. */

@@ -12,7 +12,7 @@ import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { invalid, strict } from "../http/validate.ts";
-import { isPushEndpoint } from "../push/endpoints.ts";
+import { pushEndpoint } from "../push/endpoints.ts";
 
 export function pushRoutes(deps: Deps): Hono<Env> {
   const { store, clock, settings } = deps;
@@ -24,8 +24,9 @@ export function pushRoutes(deps: Deps): Hono<Env> {
   app.get("/push", signedIn(deps), (c) => c.json({ publicKey: deps.pushKey }));
 
   app.put(path, signedIn(deps), jsonBody(subscription, deps), async (c) => {
-    const { endpoint, keys, muted = [] } = c.req.valid("json");
-    if (!isPushEndpoint(endpoint, settings.pushHosts)) {
+    const { endpoint: given, keys, muted = [] } = c.req.valid("json");
+    const endpoint = pushEndpoint(given, settings.pushHosts);
+    if (endpoint === null) {
       return invalid(c, "endpoint", "Expected an address of a push service that this server knows");
     }
     const { id: session } = c.var.session;
@@ -36,7 +37,9 @@ export function pushRoutes(deps: Deps): Hono<Env> {
   });
 
   app.delete(path, signedIn(deps), jsonBody(ended, deps), async (c) => {
-    await store.unsubscribe(c.var.session.user, c.req.valid("json").endpoint);
+    const endpoint = pushEndpoint(c.req.valid("json").endpoint, settings.pushHosts);
+    // What no subscription can have is none of the user's.
+    if (endpoint !== null) await store.unsubscribe(c.var.session.user, endpoint);
     return c.body(null, 204);
   });
   return app;

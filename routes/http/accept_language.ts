@@ -4,18 +4,16 @@ import { languagesLength } from "../../protocol/self_description.ts";
 import { isLanguageSubtag } from "./language_subtags.ts";
 
 /**
- * The languages of an `Accept-Language` (RFC 9110), the most wanted first, at most five. Undefined:
- * it names none.
+ * The languages of an `Accept-Language` (RFC 9110) in its order, at most five; none that it refuses
+ * by a weight of 0. Undefined: it names none.
  */
 export function acceptedLanguages(header: string | undefined): readonly string[] | undefined {
-  const ranges = (header ?? "").split(",").flatMap((part) => {
+  const wanted = (header ?? "").split(",").flatMap((part) => {
     const [range = "", ...parameters] = part.split(";").map((piece) => piece.trim());
     const weight = parameters.find((parameter) => /^q=/i.test(parameter))?.slice(2) ?? "1";
     const language = languageOf(range);
-    return language !== null && Number(weight) > 0 ? [{ language, weight: Number(weight) }] : [];
+    return language !== null && Number(weight) > 0 ? [language] : [];
   });
-  // Sorting keeps the order of those that are wanted alike.
-  const wanted = ranges.sort((a, b) => b.weight - a.weight).map(({ language }) => language);
   return wanted.length === 0 ? undefined : [...new Set(wanted)].slice(0, languagesLength.most);
 }
 

@@ -1,17 +1,21 @@
 // Which endpoints pushes may be sent to: a subscription names the address that this server then
-// sends requests to.
+// sends requests to. Each has one spelling here, that of the URL standard.
 
 import { endpointLength } from "../../protocol/push_content.ts";
 import type { Settings } from "../../settings.ts";
 
 type Hosts = Settings["pushHosts"];
 
-/** Whether an endpoint is an address of one of the hosts. */
-export function isPushEndpoint(endpoint: string, hosts: Hosts): boolean {
-  if (endpoint.length > endpointLength || !/^[!-~]+$/.test(endpoint)) return false;
+/** An endpoint in its one spelling; null: it is no address of one of the hosts. */
+export function pushEndpoint(endpoint: string, hosts: Hosts): string | null {
+  if (!/^[!-~]+$/.test(endpoint) || /[#\\]/.test(endpoint)) return null;
   const url = URL.parse(endpoint);
-  if (url === null || url.username !== "" || url.password !== "" || url.hash !== "") return false;
-  const port = Number(url.port) || (url.protocol === "http:" ? 80 : 443);
+  if (url === null || url.username !== "" || url.password !== "") return null;
+  return isOfHosts(url, hosts) && url.href.length <= endpointLength ? url.href : null;
+}
+
+function isOfHosts(url: URL, hosts: Hosts): boolean {
+  const port = url.port === "" ? (url.protocol === "http:" ? 80 : 443) : Number(url.port);
   return hosts.some((host) => {
     if (host.port !== port || !isNamed(url.hostname, host)) return false;
     const mayBePlain = host.hasPort && isLoopback(url.hostname);
@@ -19,8 +23,12 @@ export function isPushEndpoint(endpoint: string, hosts: Hosts): boolean {
   });
 }
 
+/** `*.` stands for labels of a host's name (RFC 1123). */
 function isNamed(hostname: string, { name }: Hosts[number]): boolean {
-  return name.startsWith("*.") ? hostname.endsWith(name.slice(1)) : hostname === name;
+  if (!name.startsWith("*.")) return hostname === name;
+  if (hostname.length > 253 || !hostname.endsWith(name.slice(1))) return false;
+  const labels = hostname.slice(0, 1 - name.length).split(".");
+  return labels.every((label) => /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/.test(label));
 }
 
 function isLoopback(hostname: string): boolean {

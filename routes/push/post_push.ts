@@ -7,7 +7,7 @@ import type { Push, PushTarget } from "../../db/store/pushes.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { PushType } from "../../protocol/push_content.ts";
 import type { Settings } from "../../settings.ts";
-import { isPushEndpoint } from "./endpoints.ts";
+import { pushEndpoint } from "./endpoints.ts";
 
 export interface PostPushDeps {
   readonly hosts: Settings["pushHosts"];
@@ -43,7 +43,7 @@ export function createPostPush(deps: PostPushDeps): PostPush {
   return async (push, stopping) => {
     const { endpoint } = push.target;
     // The setting has changed since it was stored.
-    if (!isPushEndpoint(endpoint, hosts)) return { status: 410, retryAfterMs: null };
+    if (pushEndpoint(endpoint, hosts) === null) return { status: 410, retryAfterMs: null };
     const { origin, host } = new URL(endpoint);
     const body = await encrypted(push).catch((error) => {
       report("A push could not be encrypted", error);

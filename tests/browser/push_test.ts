@@ -1,6 +1,6 @@
-// Pushes in real Chromium, from the offer to what the service worker shows: by a push service of
-// these tests and the browser's own protocol. A Chromium without windows subscribes nowhere and
-// denies notifications: there the test answers for it.
+// Pushes in real Chromium, to a push service of these tests; what that gets is given to the worker
+// by the browser's own protocol. A Chromium without windows subscribes nowhere, and denies
+// notifications to everybody: there the test answers for it.
 
 import assert from "node:assert/strict";
 import type { Page, Worker } from "playwright-core";

@@ -144,6 +144,27 @@ Deno.test("[O7] members and why show what is told and common, a change is shown 
   assert.equal(without.why, undefined);
 });
 
+Deno.test("[O21] a profile that stands is shown to nobody again, of changes 30 are taken at once, and what one who left tells is not shown", async () => {
+  await using server = await startServer();
+  const { anna, bob, group } = await formTrio(server);
+  const line = await connected(bob);
+  const about = (count: number) => put(anna, { about: `${count}` });
+  for (let count = 1; count <= 30; count++) assert.equal((await about(count)).status, 200);
+  for (let again = 0; again < 3; again++) assert.equal((await about(30)).status, 200);
+  const refused = await about(31);
+  assert.deepEqual([refused.status, refused.body.code], [429, "slow_down"]);
+  assert.equal((await told(anna)).about, "30");
+  await line.next("group", ({ group }) => memberOf(group, "anna").about === "30");
+  const left = await anna.client.request("DELETE", `/api/groups/${group}/membership`);
+  assert.equal(left.status, 204);
+  const { group: without } = await line.next(
+    "group",
+    ({ group }) => group.members.some(({ leftAt }) => leftAt !== null),
+  );
+  assert.deepEqual(memberOf(without, "anna"), { languages: [], interests: [], about: null });
+  assert.equal(line.received.filter(({ type }) => type === "group").length, 31);
+});
+
 function memberOf({ members }: Group, name: string) {
   const member = members.find(({ username }) => username === name);
   assert(member, `Nobody is called "${name}"`);

@@ -165,6 +165,11 @@ Deno.test("[I32] a subscription is checked, and one that is wrong changes nothin
   for (const _ of [1, 2]) {
     assert.equal((await anna.client.request("DELETE", path, { endpoint })).status, 204);
   }
+  // No subscription can have these.
+  for (const odd of ["x\u0000", "\ud800", ""]) {
+    const answer = await anna.client.request("DELETE", path, { endpoint: odd });
+    assert.equal(answer.status, 204, JSON.stringify(odd));
+  }
 });
 
 Deno.test("[I33] where pushes are off there is nothing of them", async () => {

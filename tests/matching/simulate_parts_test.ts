@@ -11,6 +11,8 @@ import { starving } from "../../tools/simulate/report.ts";
 import { Town } from "../../tools/simulate/town.ts";
 import { noon, party, person, today } from "../support/matching/parties.ts";
 
+const there = { awayAt: null, isAway: false, isAsleep: false };
+
 function outcomeOf(
   names: readonly [string] | readonly [string, string],
   waitedMs: number,
@@ -19,7 +21,15 @@ function outcomeOf(
   assert(one);
   const people = other === undefined ? [one] as const : [one, other] as const;
   const own = { ...party(one, waitedMs), people };
-  return { kind: "lax", at: own.since, party: own, age: 31, formedAt: null, overtakenAt: null };
+  return {
+    kind: "lax",
+    at: own.since,
+    party: own,
+    age: 31,
+    formedAt: null,
+    overtakenAt: null,
+    ...there,
+  };
 }
 
 Deno.test("[M24] one alone is overtaken by one alone, and not by two who come together", () => {
@@ -50,9 +60,10 @@ Deno.test("[M24] whose like have a trio at once starves after ten seconds, and n
     for (const one of like) one.formedAt = one.at;
     const last = outcomeOf(["anna"], 0);
     Object.assign(last, { overtakenAt: last.at, formedAt: last.at + ms });
-    return starving({ outcomes: [...like, last], spans: [], languages: "one", endAt }).includes(
-      last,
-    );
+    return starving({ outcomes: [...like, last], spans: [], languages: "one", ghosts: null, endAt })
+      .includes(
+        last,
+      );
   };
   assert.equal(starvesAfter(10_000), false);
   assert.equal(starvesAfter(10_001), true);

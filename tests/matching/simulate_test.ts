@@ -15,7 +15,17 @@ import { Play } from "../../tools/simulate/run.ts";
 import { noon, party, person, today } from "../support/matching/parties.ts";
 
 function play(mix: MixName, seed = 1, languages: LanguageMix = "one"): Played {
-  const options: Options = { rate: 50, minutes: 2, mix, languages, seed, credit: 10, svg: "" };
+  const options: Options = {
+    rate: 50,
+    minutes: 2,
+    mix,
+    languages,
+    seed,
+    credit: 10,
+    away: 0,
+    sleep: 10,
+    svg: "",
+  };
   return new Play(options, () => {}).run();
 }
 
@@ -124,7 +134,9 @@ function overtakenAt(apart: readonly string[], met: readonly string[]): number |
   const outcomes = ["anna", "bea", "cleo", "dora"].map((name, at): Outcome => {
     const one = party(person(name, traits[at]), 10_000 - at);
     pool.add(one, noon);
-    return { kind: "lax", at: one.since, party: one, age: 31, formedAt: null, overtakenAt: null };
+    const there = { awayAt: null, isAway: false, isAsleep: false };
+    const outcome = { kind: "lax", at: one.since, party: one, age: 31, ...there } as const;
+    return { ...outcome, formedAt: null, overtakenAt: null };
   });
   const waiting = new Map(outcomes.map((one) => [one.party.ticket, one]));
   const trio = outcomes.slice(1).map((one) => one.party.ticket);
@@ -163,4 +175,19 @@ Deno.test("[O14] where languages differ, 70 % share one and 30 % have two, all o
   }
   assert.match(text, /least possible p99 if all spoke one language/);
   assert(!report(play("strict")).includes("en, one"));
+});
+
+Deno.test("[M24] [J50] nobody is matched with a ticket that sleeps, and without sleep many are with who has gone", () => {
+  const played = (sleep: number) => {
+    const options: Options = {
+      ...{ rate: 0.05, minutes: 600, mix: "realistic", languages: "one", seed: 3, credit: 10 },
+      ...{ away: 40, sleep, svg: "" },
+    };
+    return new Play(options, () => {}).run();
+  };
+  const [without, with10] = [played(0), played(10)];
+  assert(without.ghosts && with10.ghosts);
+  assert.equal(with10.ghosts.asleep, 0);
+  assert(with10.ghosts.away < without.ghosts.away, JSON.stringify([without.ghosts, with10.ghosts]));
+  assert(with10.outcomes.some(({ isAsleep }) => isAsleep));
 });

@@ -2,7 +2,7 @@
 // colours, the window.
 
 import assert from "node:assert/strict";
-import { columns, columnsFor, foldedText } from "../../web/chat/log/folding.ts";
+import { columns, foldedText } from "../../web/chat/log/folding.ts";
 import fc from "fast-check";
 import { fold } from "../../protocol/log.ts";
 import type { Message } from "../../protocol/domain.ts";
@@ -81,8 +81,8 @@ Deno.test("[W208] a text of many rows is folded at its first ones, never within 
 
 Deno.test("[W208] a narrow window folds sooner, since a text has more rows there", () => {
   const words = "x".repeat(800);
-  assert.equal(foldedText(words, columnsFor(1_280)), null);
-  assert.equal(foldedText(words, columnsFor(390))?.length, 360);
+  assert.equal(foldedText(words, columns.wide), null);
+  assert.equal(foldedText(words, columns.narrow)?.length, 360);
 });
 
 Deno.test("[W17] lines are a run by author; another author, a pause of five minutes, a day or a system line parts them", () => {

@@ -5,7 +5,7 @@ import { PushQueue } from "../../actors/push/push_queue.ts";
 import { HostRests } from "../../actors/push/host_rests.ts";
 import { outcomeOf } from "../../actors/push/push_outcome.ts";
 import { instantOf } from "../../protocol/clock.ts";
-import { isPushEndpoint } from "../../routes/push/endpoints.ts";
+import { pushEndpoint } from "../../routes/push/endpoints.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { readSettings } from "../../settings.ts";
@@ -26,7 +26,7 @@ Deno.test("[I23] what is told while the store is away is queued once it is back,
   const [group, other, user] = ["g" as GroupId, "h" as GroupId, "u" as UserId];
   const at = instantOf(clock.now());
   queue.matched(group, [user]);
-  for (const seq of [3, 2]) queue.texted(other, seq, [user]);
+  for (const seq of [3, 2]) queue.texted({ group: other, seq, user, readSeq: 1 });
   queue.asleep([user]);
   const pass = async (ms: number) => {
     clock.advance(ms);
@@ -41,7 +41,7 @@ Deno.test("[I23] what is told while the store is away is queued once it is back,
   const users = [user];
   assert.deepEqual(stored, [
     [{ group, users, at }],
-    [{ group: other, seq: 3, users, at }],
+    [{ group: other, seq: 3, user, readSeq: 1, at }],
     [user],
     "queued",
   ]);
@@ -115,7 +115,11 @@ Deno.test("[I22] an endpoint is an https address of a push service that the sett
     ["https://127.0.0.1:9000/1", named],
     ["http://[::1]:9001/1", named],
   ];
-  for (const [endpoint, hosts] of right) assert(isPushEndpoint(endpoint, hosts), endpoint);
+  assert.equal(
+    pushEndpoint("HTTPS://FCM.googleapis.com:443/fcm/send/A", known),
+    "https://fcm.googleapis.com/fcm/send/A",
+  );
+  for (const [endpoint, hosts] of right) assert(pushEndpoint(endpoint, hosts) !== null, endpoint);
   const wrong: [string, typeof known][] = [
     ["http://fcm.googleapis.com/fcm/send/abc", known],
     ["https://push.example/1", known],
@@ -126,6 +130,13 @@ Deno.test("[I22] an endpoint is an https address of a push service that the sett
     ["https://user@fcm.googleapis.com/1", known],
     ["https://fcm.googleapis.com@evil.example/1", known],
     ["https://fcm.googleapis.com/1#here", known],
+    ["https://fcm.googleapis.com/1#", known],
+    ["https://fcm.googleapis.com:0/1", known],
+    ["https:\\\\fcm.googleapis.com\\1", known],
+    ["https://.notify.windows.com/1", known],
+    ["https://a..notify.windows.com/1", known],
+    [`https://${"a".repeat(64)}.notify.windows.com/1`, known],
+    [`https://${"a.".repeat(125)}notify.windows.com/1`, known],
     ["https://fcm.googleapis.com./1", known],
     ["ftp://fcm.googleapis.com/1", known],
     [`https://fcm.googleapis.com/${"a".repeat(2_048)}`, known],
@@ -140,8 +151,9 @@ Deno.test("[I22] an endpoint is an https address of a push service that the sett
     ["http://127.0.0.2:9000/1", named],
     ["http://localhost:9000/1", named],
   ];
-  for (const [endpoint, hosts] of wrong) assert(!isPushEndpoint(endpoint, hosts), endpoint);
-  assert(
-    !isPushEndpoint("https://fcm.googleapis.com/1", readSettings({ PUSH_HOSTS: "off" }).pushHosts),
-  );
+  for (const [endpoint, hosts] of wrong) {
+    assert.equal(pushEndpoint(endpoint, hosts), null, endpoint);
+  }
+  const { pushHosts: none } = readSettings({ PUSH_HOSTS: "off" });
+  assert.equal(pushEndpoint("https://fcm.googleapis.com/1", none), null);
 });

@@ -38,6 +38,10 @@ Deno.test("[M73] of two changes one is new at a time; one that helps no more is 
   assert.deepEqual(pace.known(anna), both.slice(1));
   pace.begin(anna, "another wish", 150_001);
   assert.deepEqual(pace.known(anna), []);
+  const languages = ["fr", "de"].map((language) => ({ language, within: 0 }));
+  assert.deepEqual(pace.hints(anna, 210_000, () => languages), languages.slice(0, 1));
+  assert.deepEqual(pace.hints(anna, 269_999, () => assert.fail()), languages.slice(0, 1));
+  assert.deepEqual(pace.hints(anna, 270_000, () => languages), languages);
 });
 
 Deno.test("[M73] who waits no more is forgotten, and not before a new look could be taken", () => {

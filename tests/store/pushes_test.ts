@@ -30,6 +30,8 @@ import {
 import { allStores } from "../support/store/stores.ts";
 
 const dayMs = 86_400_000;
+/** Of users who have read nothing that the store does not know of. */
+const away = { readSeq: 0 };
 
 async function session(store: Store, user: UserId, expiresAt = after(dayMs)): Promise<SessionId> {
   const id = newId<"session">();
@@ -167,7 +169,7 @@ for (const { kind, open } of await allStores("pushes")) {
     await reach(store, anna.id, "phone");
     const tell = async (seq: number) => {
       await say(store, group, text(bob.id, seq));
-      await store.queueTexts([{ group, seq, users: [anna.id], at: after(seq) }], after(seq));
+      await store.queueTexts([{ ...away, group, seq, user: anna.id, at: after(seq) }], after(seq));
     };
     await tell(2);
     await tell(3);
@@ -183,11 +185,18 @@ for (const { kind, open } of await allStores("pushes")) {
     await store.markRead([{ user: anna.id, group, seq: 6 }]);
     await tell(7);
     assert.equal((await sent(store, 103)).length, 2);
-    // Two processes that queue at once queue one.
-    await store.markRead([{ user: anna.id, group, seq: 7 }]);
     await say(store, group, text(bob.id, 8));
-    const queued = { group, seq: 8, users: [anna.id], at: after(8) };
-    await Promise.all([1, 2, 3].map(() => store.queueTexts([queued], after(8))));
+    // Read, as the group's actor knows and the store does not yet.
+    const read = { group, seq: 8, user: anna.id, readSeq: 7, at: after(8) };
+    await store.queueTexts([{ ...read, readSeq: 8 }], after(8));
+    assert.deepEqual(await sent(store, 104), []);
+    await store.queueTexts([read], after(8));
+    assert.equal((await sent(store, 104)).length, 2);
+    await store.markRead([{ user: anna.id, group, seq: 8 }]);
+    // Two processes that queue at once queue one.
+    await say(store, group, text(bob.id, 9));
+    const queued = { ...away, group, seq: 9, user: anna.id, at: after(9) };
+    await Promise.all([1, 2, 3].map(() => store.queueTexts([queued], after(9))));
     assert.equal((await sent(store, 104)).length, 2);
     assert.deepEqual(await sent(store, 105), []);
   });
@@ -201,7 +210,7 @@ for (const { kind, open } of await allStores("pushes")) {
     await say(store, group, text(bob.id, 2));
     for (const ms of [9, 10]) {
       const news = { group, users: [anna.id], at: after(ms) };
-      await store.queueTexts([{ ...news, seq: 2 }], after(30));
+      await store.queueTexts([{ ...away, group, seq: 2, user: anna.id, at: after(ms) }], after(30));
       await store.queueMatches([news], after(30));
       assert.equal((await sent(store, 40)).length, ms === 9 ? 0 : 2);
     }
@@ -216,7 +225,10 @@ for (const { kind, open } of await allStores("pushes")) {
     await reach(store, dora.id, "dora");
     const all = [anna.id, bob.id, dora.id];
     const queue = (seq: number) =>
-      store.queueTexts([{ group, seq, users: all, at: after(seq) }], after(seq));
+      store.queueTexts(
+        all.map((user) => ({ ...away, group, seq, user, at: after(seq) })),
+        after(seq),
+      );
     const amend = async (message: EditedMessage | ErasedMessage) =>
       assert.equal((await store.amend({ group, message })).type, "stored");
     await say(store, group, text(bob.id, 3, "first"));
@@ -269,14 +281,14 @@ for (const { kind, open } of await allStores("pushes")) {
     await say(store, group, text(bob.id, 3));
     const seat = await look(store, group, anna);
     assert(await store.joinGroup(joinOf(seat, [await place(store, dora)])));
-    await store.queueTexts([{ group, seq: 3, users: [dora.id], at: after(60) }], after(60));
+    await store.queueTexts([{ ...away, group, seq: 3, user: dora.id, at: after(60) }], after(60));
     await store.queueMatches(
       [{ group, users: [anna.id, bob.id, dora.id], at: after(60) }],
       after(60),
     );
     assert.deepEqual(await sent(store, 100), ["anna match bob dora", "dora match anna bob"]);
     await say(store, group, text(bob.id, 5));
-    await store.queueTexts([{ group, seq: 5, users: [dora.id], at: after(61) }], after(61));
+    await store.queueTexts([{ ...away, group, seq: 5, user: dora.id, at: after(61) }], after(61));
     assert.deepEqual(await sent(store, 101), ["dora text bob line 5"]);
   });
 

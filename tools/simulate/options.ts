@@ -20,6 +20,10 @@ export interface Options {
   readonly seed: number;
   /** Seconds of waiting that make up for a year between the ages. */
   readonly credit: number;
+  /** So many of a hundred go away while they wait. */
+  readonly away: number;
+  /** Minutes away after which a ticket sleeps; 0: none does. */
+  readonly sleep: number;
   /** Where the picture goes. */
   readonly svg: string;
 }
@@ -28,7 +32,7 @@ export const help =
   `Plays arrivals at the real matcher, in virtual time, and tells how long people waited.
 
   deno task simulate [--rate 50] [--minutes 60] [--mix realistic] [--languages one]
-                     [--seed 1] [--credit 10] [--svg simulate.svg]
+                     [--seed 1] [--credit 10] [--away 0] [--sleep 10] [--svg simulate.svg]
 
   --rate N      arrivals a second, 0.01 to 10000; they come by chance (Poisson)
   --minutes N   virtual minutes, 1 to 1440
@@ -36,6 +40,8 @@ export const help =
   --languages NAME  what they speak: one (the same), or mixed (70 % share one, 30 % have two)
   --seed N      the same seed brings the same people at the same instants
   --credit N    seconds of waiting that make up for a year between the ages, 0.1 to 3600
+  --away N      so many of a hundred go away while they wait, half of them for good, 0 to 90
+  --sleep N     minutes away after which a ticket sleeps, 0 to 1440; 0: none does
   --svg FILE    where the picture of the waits goes`;
 
 const spec = {
@@ -45,6 +51,8 @@ const spec = {
   languages: option(oneOf(languageMixes), "one" as const),
   seed: option(wholeNumber(), 1),
   credit: option(numberWithin(0.1, 3_600), 10),
+  away: option(wholeNumber(0, 90), 0),
+  sleep: option(wholeNumber(0, 1_440), 10),
   svg: option(anyText, "simulate.svg"),
 };
 

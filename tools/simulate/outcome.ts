@@ -10,6 +10,17 @@ export interface Outcome extends Arrival {
   formedAt: number | null;
   /** When a later ticket was first taken in its stead; null: never. */
   overtakenAt: number | null;
+  /** When its people went away; null: they were there all the time. */
+  awayAt: number | null;
+  isAway: boolean;
+  isAsleep: boolean;
+}
+
+/** Trios with somebody who was not there. */
+export interface Ghosts {
+  away: number;
+  /** Of tickets that slept: never. */
+  asleep: number;
 }
 
 export interface Played {
@@ -17,6 +28,8 @@ export interface Played {
   /** For each trio the years between its youngest and its oldest. */
   readonly spans: readonly number[];
   readonly languages: LanguageMix;
+  /** Null: nobody goes away. */
+  readonly ghosts: Ghosts | null;
   readonly endAt: number;
 }
 

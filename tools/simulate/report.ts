@@ -28,6 +28,7 @@ export function report(played: Played): string {
       line(kind, outcomes.filter((one) => one.kind === kind), endAt)
     ),
     ...languageLines(played),
+    ...ghostLines(played),
     "",
     ...boundLines(played),
     `trios ${spans.length}; years between the ages: p50 ${quantile(sorted, 0.5)}, p95 ${
@@ -48,6 +49,18 @@ function languageLines({ outcomes, languages, endAt }: Played): string[] {
     return `${has ? commonest : `no ${commonest}`}, ${languages.length === 1 ? "one" : "two"}`;
   });
   return [...groups].sort().map(([name, list]) => line(name, list, endAt));
+}
+
+/** The waits of those who were there all the time, and who was not there at a match. */
+function ghostLines({ outcomes, ghosts, spans, endAt }: Played): string[] {
+  if (ghosts === null) return [];
+  const { away, asleep } = ghosts;
+  return [
+    line("always there", outcomes.filter(({ awayAt }) => awayAt === null), endAt),
+    `trios with somebody away ${away} (${
+      percent(away, spans.length)
+    }), with somebody asleep ${asleep}`,
+  ];
 }
 
 function line(name: string, outcomes: readonly Outcome[], endAt: number): string {

@@ -7,7 +7,8 @@ import { Pool } from "../../actors/matching/pool.ts";
 import type { TicketId } from "../../protocol/domain.ts";
 import { mixes } from "./mixes.ts";
 import type { Options } from "./options.ts";
-import { beginAt, type Outcome, type Played } from "./outcome.ts";
+import { Absences } from "./absences.ts";
+import { beginAt, type Ghosts, type Outcome, type Played } from "./outcome.ts";
 import { Overtaking } from "./overtaking.ts";
 import { Random } from "../random.ts";
 import { type Arrival, Town } from "./town.ts";
@@ -21,6 +22,8 @@ export class Play {
   readonly #waiting = new Map<TicketId, Outcome>();
   readonly #overtaking: Overtaking;
   readonly #spans: number[] = [];
+  readonly #absences: Absences;
+  readonly #ghosts: Ghosts = { away: 0, asleep: 0 };
   #now = beginAt;
 
   constructor(options: Options, say: (text: string) => void) {
@@ -28,6 +31,8 @@ export class Play {
     this.#say = say;
     this.#pool = new Pool(dayOf(beginAt), { ...defaultTerms, creditMs: options.credit * 1_000 });
     this.#overtaking = new Overtaking(this.#pool);
+    const { away: share, sleep } = options;
+    this.#absences = new Absences(new Random(options.seed + 2), { share, sleepMs: sleep * 60_000 });
     this.#town = new Town(new Random(options.seed + 1), options.languages);
   }
 
@@ -49,18 +54,21 @@ export class Play {
           `${this.#spans.length} trios, ${this.#pool.size} people wait`,
       );
     }
-    const { languages } = this.#options;
-    return { outcomes: this.#outcomes, spans: this.#spans, languages, endAt };
+    const { languages, away } = this.#options;
+    const ghosts = away === 0 ? null : this.#ghosts;
+    return { outcomes: this.#outcomes, spans: this.#spans, languages, ghosts, endAt };
   }
 
   #arrive(arrival: Arrival): void {
     const { party } = arrival;
     const age = ageOn(party.people[0].birthDate, dayOf(this.#now));
-    const outcome: Outcome = { ...arrival, age, formedAt: null, overtakenAt: null };
+    const there = { awayAt: null, isAway: false, isAsleep: false };
+    const outcome: Outcome = { ...arrival, ...there, age, formedAt: null, overtakenAt: null };
     this.#outcomes.push(outcome);
     this.#waiting.set(party.ticket, outcome);
     this.#pool.add(party, arrival.at);
     this.#complete(party.ticket);
+    if (this.#waiting.has(party.ticket)) this.#absences.expect(party.ticket, arrival.at);
   }
 
   #waitUntil(until: number): void {
@@ -68,12 +76,39 @@ export class Play {
     if (dayOf(at) !== dayOf(this.#now)) {
       for (const ticket of this.#pool.dayChanged(dayOf(at))) this.#complete(ticket);
     }
-    for (let due = this.#pool.nextDue; due !== null && due <= at; due = this.#pool.nextDue) {
+    for (let due = this.#nextDue; due <= at; due = this.#nextDue) {
       this.#now = due;
-      const widened = this.#pool.due(due);
-      if (widened) this.#complete(widened.ticket);
+      if (this.#absences.nextAt === due) this.#change();
+      else {
+        const widened = this.#pool.due(due);
+        if (widened) this.#complete(widened.ticket);
+      }
     }
     this.#now = at;
+  }
+
+  get #nextDue(): number {
+    return Math.min(this.#pool.nextDue ?? Infinity, this.#absences.nextAt);
+  }
+
+  /** Somebody goes away, their ticket falls asleep, or they are back. */
+  #change(): void {
+    const event = this.#absences.take();
+    const outcome = event && this.#waiting.get(event.ticket);
+    if (!outcome) return;
+    const { party } = outcome;
+    outcome.isAway = event.change !== "back";
+    if (event.change === "away") outcome.awayAt = this.#now;
+    if (event.change === "asleep") {
+      outcome.isAsleep = true;
+      this.#pool.remove(party.ticket);
+    }
+    if (event.change === "back" && outcome.isAsleep) {
+      outcome.isAsleep = false;
+      // Its wait counts from now.
+      this.#pool.add({ ...party, since: this.#now }, this.#now);
+      this.#complete(party.ticket);
+    }
   }
 
   #complete(ticket: TicketId): void {
@@ -90,6 +125,8 @@ export class Play {
       member.formedAt = this.#now;
       this.#waiting.delete(member.party.ticket);
     }
+    if (members.some(({ isAway }) => isAway)) this.#ghosts.away += 1;
+    if (members.some(({ isAsleep }) => isAsleep)) this.#ghosts.asleep += 1;
     const parties = members.map(({ party }) => party);
     const ages = parties.flatMap(({ people }) =>
       people.map(({ birthDate }) => ageOn(birthDate, dayOf(this.#now)))

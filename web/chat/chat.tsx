@@ -1,10 +1,11 @@
 // The third page: the chat of one trio. On a wide screen the list of trios stays at its side.
 
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Group, GroupId, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
-import { ChatUiContext, createChatUi, useChatUi } from "./chat_ui.ts";
+import { type ChatUi, ChatUiContext, createChatUi, useChatUi } from "./chat_ui.ts";
 import { ChatHeader } from "./chat_header.tsx";
+import { columns } from "./log/folding.ts";
 import { ChatLog } from "./log/chat_log.tsx";
 import { Composer } from "./composer/composer.tsx";
 import { SeatBar } from "./members/seat_bar.tsx";
@@ -72,6 +73,7 @@ function OpenChat({ id }: { readonly id: GroupId }) {
 function ChatMain({ groupState }: { readonly groupState: GroupState }) {
   const { session } = useTools();
   const ui = useMemo(createChatUi, []);
+  useColumns(ui);
   const user = useSelector((state) => state.user?.id);
   const id = groupState.group.id;
   const isLoaded = groupState.run.length > 0;
@@ -97,6 +99,17 @@ function ChatMain({ groupState }: { readonly groupState: GroupState }) {
       </main>
     </ChatUiContext.Provider>
   );
+}
+
+/** By the width of the window: on a phone a text has more rows. */
+function useColumns(ui: ChatUi): void {
+  useLayoutEffect(() => {
+    const phone = matchMedia("(max-width: 599px)");
+    const follow = () => void (ui.columns.value = phone.matches ? columns.narrow : columns.wide);
+    follow();
+    phone.addEventListener("change", follow);
+    return () => phone.removeEventListener("change", follow);
+  }, [ui]);
 }
 
 /** Whether this user has said something that stands in the log here. */

@@ -6,6 +6,7 @@ import { createContext } from "preact";
 import type { Member, MessageId, UserId } from "../../protocol/domain.ts";
 import type { ShownText } from "../../protocol/log.ts";
 import { useWithin } from "../ui/context.ts";
+import { columns } from "./log/folding.ts";
 
 /** What this user is asked before it is done, the search, and what is told of a member. */
 export type ChatDialog =
@@ -23,6 +24,8 @@ export interface ChatUi {
   readonly dialog: Signal<ChatDialog | null>;
   /** The seq of the line to which the reader is to be led. */
   readonly goal: Signal<number | null>;
+  /** Letters in a row of a bubble, by which long texts are folded. */
+  readonly columns: Signal<number>;
   /** The long texts that are shown whole. */
   readonly unfolded: Signal<ReadonlySet<MessageId>>;
 }
@@ -33,6 +36,7 @@ export function createChatUi(): ChatUi {
     note: signal(null),
     dialog: signal(null),
     goal: signal(null),
+    columns: signal(columns.wide),
     unfolded: signal(new Set()),
   };
 }

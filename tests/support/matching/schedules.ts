@@ -66,7 +66,17 @@ export function outcomesOf(list: readonly Comer[]): Outcome[] {
     if (!one || !two) throw new Error("Two people were to be made");
     const people = kind === "duo" || (kind === "seat" && isPair) ? [one, two] as const : one;
     const placed = { ...party(people, 0, kind === "seat"), since: at };
-    return { kind, at, party: placed, age: ages[0], formedAt: null, overtakenAt: null };
+    return {
+      kind,
+      at,
+      party: placed,
+      age: ages[0],
+      formedAt: null,
+      overtakenAt: null,
+      awayAt: null,
+      isAway: false,
+      isAsleep: false,
+    };
   });
 }
 

@@ -56,9 +56,7 @@ export function pushStore(state: State): PushStore {
       return Promise.resolve();
     },
     queueTexts(texts, at) {
-      for (const { users, ...text } of texts) {
-        for (const user of users) queueText(state, { ...text, user }, at);
-      }
+      for (const text of texts) queueText(state, text, at);
       return Promise.resolve();
     },
     queueAsleep(users, at) {
@@ -155,17 +153,18 @@ function queue(state: State, { endpoint, kind, group, seq, at }: Queued): void {
 
 function queueText(
   state: State,
-  { group, seq, user, at: then }: Omit<AwayText, "users"> & { readonly user: UserId },
+  { group, seq, user, readSeq: told, at: then }: AwayText,
   at: Instant,
 ): void {
   const member = memberOf(state, group, user);
-  if (member === undefined || member.firstSeq > seq || member.readSeq >= seq) return;
+  const readSeq = Math.max(member?.readSeq ?? 0, told);
+  if (member === undefined || member.firstSeq > seq || readSeq >= seq) return;
   for (const { endpoint, muted, createdAt } of subscriptionsOf(state, user, at)) {
     if (muted.includes(group) || createdAt > then) continue;
     const queued = { endpoint, kind: "text", group } as const;
     const known = findPush(state, queued);
     if (known && known.dueAt !== null) known.seq = seq;
-    else if (!known || known.seq <= member.readSeq) queue(state, { ...queued, seq, at });
+    else if (!known || known.seq <= readSeq) queue(state, { ...queued, seq, at });
   }
 }
 

@@ -9,19 +9,12 @@ const mostRows = 16;
 const shownRows = 10;
 /** Letters in the widest row of a bubble, and on a phone. */
 export const columns = { wide: 60, narrow: 36 };
-/** In pixels: a narrower window is a phone's. */
-const widePx = 600;
 const tabColumns = 8;
 /** Everything at which a browser begins a line in preserved white space. */
 const lineBreak = /\r\n|[\n\v\f\u0085\u2028\u2029]/;
 /** Scripts and signs of twice the width. */
 const wide =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]/u;
-
-/** For a window of this width. */
-export function columnsFor(windowPx: number): number {
-  return windowPx < widePx ? columns.narrow : columns.wide;
-}
 
 /** The beginning of a text that takes too many rows of so many letters; null: it is shown whole. */
 export function foldedText(text: string, columnsInRow: number): string | null {

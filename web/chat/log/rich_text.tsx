@@ -8,7 +8,7 @@ import { useTools } from "../../ui/context.ts";
 import { shortened } from "../../ui/links.ts";
 import { unfold, useChatUi } from "../chat_ui.ts";
 import { isEmojiAlone } from "../composer/emoji.ts";
-import { columnsFor, foldedText } from "./folding.ts";
+import { foldedText } from "./folding.ts";
 import { blocksOf, type TextPart, textPartsOf } from "./text_parts.ts";
 
 interface SaidTextProps {
@@ -22,7 +22,7 @@ interface SaidTextProps {
 export function SaidText({ id, text, reader }: SaidTextProps) {
   const { t } = useTools().speech;
   const ui = useChatUi();
-  const folded = foldedText(text, columnsFor(innerWidth));
+  const folded = foldedText(text, ui.columns.value);
   const isWhole = folded === null || ui.unfolded.value.has(id);
   const shown = isWhole ? text : `${folded}…`;
   return (

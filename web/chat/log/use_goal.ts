@@ -6,7 +6,7 @@ import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";
 import { useTools } from "../../ui/context.ts";
 import { textAt } from "../../../protocol/log.ts";
 import { unfold, useChatUi } from "../chat_ui.ts";
-import { columnsFor, foldedText } from "./folding.ts";
+import { foldedText } from "./folding.ts";
 import { reveal, type View } from "./log_window.ts";
 import { type Anchor, isNearEnd, placeOnScreen } from "./on_screen.ts";
 
@@ -36,7 +36,7 @@ export function useGoal(deps: GoalDeps): void {
   const { groupState, box, view, setView, hasFailed, anchor, moveTo } = deps;
   const { clock } = useTools();
   const ui = useChatUi();
-  const { goal, unfolded } = ui;
+  const { goal, unfolded, columns } = ui;
   const seq = goal.value;
   const [, draw] = useState({});
   useLayoutEffect(() => {
@@ -50,7 +50,8 @@ export function useGoal(deps: GoalDeps): void {
     const next = reveal(view, seq, groupState.shown.items);
     if (next !== view) return setView(next);
     const text = textAt(groupState.shown.items, seq);
-    if (text !== null && isFolded(text.text) && !unfolded.peek().has(text.id)) {
+    const isFolded = text !== null && foldedText(text.text, columns.peek()) !== null;
+    if (isFolded && !unfolded.peek().has(text.id)) {
       // What was sought may stand in the part that is folded. The line is drawn whole first.
       unfold(ui, text.id, true);
       return clock.after(0, () => draw({}));
@@ -66,8 +67,4 @@ export function useGoal(deps: GoalDeps): void {
     // Where a keyboard or a screen reader goes on from.
     line.querySelector<HTMLElement>(".line-more")?.focus({ preventScroll: true });
   });
-}
-
-function isFolded(text: string): boolean {
-  return foldedText(text, columnsFor(innerWidth)) !== null;
 }
