@@ -18,13 +18,16 @@ export function SeatBar({ group }: { readonly group: Group }) {
   const { refusal, take } = useProblem();
   /** Undefined: those that each member came with. */
   const [criteria, setCriteria] = useState<Criteria>();
+  /** That a member is away is told once in an open chat. */
+  const [isClosed, setClosed] = useState(false);
   const isDisclosed = useSelector((state) => state.profile?.sex !== null);
   const me = useSelector((state) => state.user?.id);
   const { id, seat } = group;
   const away = awayOf(group, me);
   const count = countFree(group);
-  if (count === 0 && away === undefined) return null;
   const isSearching = seat !== undefined;
+  const isNotice = away !== undefined && !isSearching;
+  if ((count === 0 && away === undefined) || (isNotice && isClosed)) return null;
   const words = away === undefined ? freeWords(t, count) : awayWords(t, away.username);
   const toggle = async () => {
     const answer = await (isSearching ? api.closeSeat(id) : api.openSeat(id, criteria));
@@ -42,7 +45,10 @@ export function SeatBar({ group }: { readonly group: Group }) {
         </span>
         {isSearching && <Since at={seat.since} />}
       </p>
-      <AsyncButton act={toggle}>{isSearching ? t("seat.close") : words.open}</AsyncButton>
+      <div class="seat-bar-buttons">
+        {isNotice && <AsyncButton act={() => setClosed(true)}>{t("app.close")}</AsyncButton>}
+        <AsyncButton act={toggle}>{isSearching ? t("seat.close") : words.open}</AsyncButton>
+      </div>
       {refusal}
       {criteria !== undefined && !isSearching && (
         <CriteriaFields criteria={criteria} change={setCriteria} isDisclosed={isDisclosed} />
@@ -64,7 +70,7 @@ function freeWords(t: Tools["speech"]["t"], count: number) {
 function awayWords(t: Tools["speech"]["t"], name: string) {
   return {
     room: t("seat.away", { name }),
-    means: t("seat.awayMeans", { name }),
+    means: t("seat.awayMeans"),
     open: t("seat.awayOpen"),
     searching: t("seat.awaySearching", { name }),
   };
