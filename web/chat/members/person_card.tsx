@@ -44,7 +44,7 @@ export function PersonCard({ group: id, user, close }: PersonCardProps) {
 }
 
 function About({ group, user }: { readonly group: Group; readonly user: UserId }) {
-  const { t, list, markup, locale, language } = useTools().speech;
+  const { t, markup, locale, language } = useTools().speech;
   const me = useSelector((state) => state.user?.id);
   const member = group.members.find((each) => each.id === user);
   if (member === undefined) return null;
@@ -60,7 +60,7 @@ function About({ group, user }: { readonly group: Group; readonly user: UserId }
           {markup("person.speaks", { names: languages })}
         </li>
       )}
-      {interests.length > 0 && <li>{list(interests)}</li>}
+      {interests.length > 0 && <li>{markup("member.likes", { names: interests })}</li>}
       {member.about !== null && <li class="about" dir="auto">{member.about}</li>}
     </ul>
   );

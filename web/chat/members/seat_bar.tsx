@@ -36,7 +36,10 @@ export function SeatBar({ group }: { readonly group: Group }) {
     else if (answer.problem.code === "no_third") setCriteria(criteria ?? open);
   };
   return (
-    <section class={isSearching ? "seat-bar searching" : "seat-bar"} aria-label={words.room}>
+    <section
+      class={`seat-bar${isSearching ? " searching" : ""}${away === undefined ? "" : " away"}`}
+      aria-label={words.room}
+    >
       <span class="empty-seat" aria-hidden="true" />
       <p>
         <span role="status">

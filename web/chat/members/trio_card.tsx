@@ -26,7 +26,7 @@ function TrioCard({ group, people, me, title, children }: TrioCardProps) {
       <ul class="trio-people">
         {people.map((member) => (
           <li key={member.id}>
-            <FaceButton group={group} member={member} size={48} isStop={false} />
+            <FaceButton group={group} member={member} size={40} isStop={false} />
             <Introduced member={member} isMe={member.id === me} />
           </li>
         ))}
