@@ -65,7 +65,8 @@ export function makePerson(
   return {
     username: `${pick(random, names[sex])}${botMark}${letters(random, 5)}`,
     password: letters(random, 24),
-    profile: { birthDate: birthDate(random, today, age), sex },
+    // They answer in both languages of the page.
+    profile: { birthDate: birthDate(random, today, age), sex, languages: ["en", "fr"] },
   };
 }
 
