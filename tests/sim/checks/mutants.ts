@@ -162,7 +162,7 @@ export const mutants: readonly Mutant[] = [
         ...store,
         async comeBack(user, at) {
           await store.noteSeen([{ user, at }]);
-          return { seenAt: null, hasWoken: false, seats: [], places: [] };
+          return { hasWoken: false, seats: [], places: [] };
         },
       }),
     }),
