@@ -19,7 +19,13 @@ export class InDoubt {
   readonly #groups = new Map<GroupId, UserId>();
 
   add(command: MatchmakerCommand): void {
+    if (command.type === "sleep") {
+      for (const { group, user } of command.returned) this.#groups.set(group, user);
+    }
     if (!("user" in command) || isLook(command)) return;
+    if (command.type === "came_back") {
+      for (const group of command.places) this.#groups.set(group, command.user);
+    }
     this.#users.add(command.user);
     if ("group" in command) this.#groups.set(command.group, command.user);
     if (command.type === "accept_invite" || command.type === "end_partnership") {
@@ -49,8 +55,14 @@ export class InDoubt {
   }
 }
 
-/** Users whose ticket was in a former pool and is not open any more learn what came of it. */
+/**
+ * Users whose ticket was in a former pool and is not open any more learn what came of it, and groups
+ * whose seat it was.
+ */
 export async function notifyLost(context: TurnContext, former: TicketPool): Promise<void> {
+  for (const { seat, seekers: [member] } of former.seatsMissingIn(context.pool)) {
+    if (seat !== null) context.groupChanged(seat, member.user.id);
+  }
   for (const ticket of former.missingIn(context.pool)) {
     const users = ticket.seekers.map(({ user }) => user.id);
     notifyNoTicket(context, users);
