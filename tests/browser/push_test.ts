@@ -297,20 +297,18 @@ async function switchOff(house: BrowserHouse, service: PushService): Promise<voi
   });
   const { page, context } = guest;
   await openAccount(page);
-  const on = page.getByRole("button", { name: "Notify me of messages" });
-  const off = page.getByRole("button", { name: "Stop notifying me" });
+  const notify = page.getByRole("switch", { name: "Notify me of messages" });
   const subscriptions = async () => {
     const { body } = await gina.get<{ pushSubscriptions: unknown[] }>("/api/me/data");
     return body.pushSubscriptions.length;
   };
-  await on.click();
+  await notify.click();
   await page.getByText("You’ll hear from us even when Trio is closed.").waitFor();
   assert.equal(await subscriptions(), 1);
-  await off.click();
-  await on.waitFor();
+  await notify.click();
   await until(async () => await subscriptions() === 0);
   assert.equal(await page.evaluate(() => globalThis.window.system.subscription), null);
-  await on.click();
+  await notify.click();
   await page.getByText("You’ll hear from us even when Trio is closed.").waitFor();
   await take(page, "denied");
   await page.reload();

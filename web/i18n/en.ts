@@ -74,6 +74,7 @@ export const en = {
   "wrong.birthDate": "Enter your birth date",
   "wrong.birthDate.age": "Nobody is that old. Check the year.",
   "wrong.birthDate.young": "Trio is for people aged {count} and over",
+  "wrong.birthDate.device": "An age under {count} was entered here today. Try again tomorrow.",
   "wrong.sex": "Choose one of the four",
   "wrong.empty": "Fill this in to log in",
 

@@ -79,6 +79,8 @@ export const fr: CoreTexts = {
   "wrong.birthDate": "Indique ta date de naissance",
   "wrong.birthDate.age": "Personne n’a cet âge. Vérifie l’année.",
   "wrong.birthDate.young": "Trio est réservé aux {count} ans et plus",
+  "wrong.birthDate.device":
+    "Un âge de moins de {count} ans a été indiqué ici aujourd’hui. Réessaie demain.",
   "wrong.sex": "Choisis l’une des quatre réponses",
   "wrong.empty": "À remplir pour te connecter",
 
