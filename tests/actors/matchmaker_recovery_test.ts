@@ -106,6 +106,31 @@ for (const when of ["before", "after"] as const) {
   });
 }
 
+Deno.test("[F4] [I50] who is matched by a load that fails after the commit is told so, and pushed it, once", async () => {
+  const inner = createMemoryStore();
+  let calls = 0;
+  const store: Store = {
+    ...inner,
+    async formGroups(groups) {
+      calls += 1;
+      if (calls === 1) throw new Unavailable("It fails before the commit");
+      const formed = await inner.formGroups(groups);
+      if (calls === 2) throw new Unavailable("It fails after the commit");
+      return formed;
+    },
+  };
+  await using hall = new Hall({ store });
+  const people = await hall.people("anna", "bob", "clo");
+  for (const one of people) await hall.place(one);
+  await hall.pass(20_000, 1_000);
+  for (const one of people) {
+    assert.deepEqual(await hall.groupsOf(one), ["anna, bob, clo"]);
+    await one.next("group");
+    assert.equal(await hall.look(one), null);
+  }
+  assert.deepEqual(hall.matched.sort(), people.map(({ id }) => id).sort());
+});
+
 Deno.test("[F8] partners whose group is formed in a call that was reported as failed are partners no more, and are told so", async () => {
   const faulty = createFaultyStore(createMemoryStore());
   await using hall = new Hall({ store: faulty.store });
