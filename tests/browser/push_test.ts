@@ -177,7 +177,10 @@ async function waitAway(house: BrowserHouse, service: PushService): Promise<void
   const { page, context } = guest;
   const offer = page.getByRole("button", { name: "Tell me when my trio is here" });
   await offer.waitFor();
-  await page.getByText("You can close this page: we keep your place.").waitFor();
+  await page.getByText(
+    "You can close this page: we keep your place. If you stay away for long, the search pauses until you’re back.",
+    { exact: true },
+  ).waitFor();
   assert.equal(await page.evaluate(() => globalThis.window.system.asked), 0, "Asked unasked");
   await offer.click();
   await page.getByText("You can close this page: we’ll tell you").waitFor();

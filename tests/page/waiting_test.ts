@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
 import type { Group, Ticket } from "../../protocol/domain.ts";
-import { newsOf, waitsSince } from "../../web/home/wait_state.ts";
+import { newsOf, usualMs, waitsSince } from "../../web/home/wait_state.ts";
 import { awayOf, presenceOf } from "../../web/state/members.ts";
 import { apply, emptyState } from "../../web/state/state.ts";
 import type { Api } from "../../web/net/api.ts";
@@ -40,6 +40,19 @@ Deno.test("[J40] who is back is welcomed for a while, and their wait counts from
   assert.deepEqual(newsOf(ticketOf({ asleep: true, alone: true }), now), ["wait.asleep"]);
   assert.equal(waitsSince(ticketOf({ wokenAt })), Date.parse(wokenAt));
   assert.equal(waitsSince(ticketOf()), Date.parse("2026-06-01T12:00:00.000Z"));
+});
+
+Deno.test("[V50] the usual time is told only while it may still come true", () => {
+  const since = Date.parse("2026-06-15T11:59:00.000Z");
+  const ticket = ticketOf({ since: new Date(since).toISOString(), estimate: 60 });
+  assert.equal(usualMs(ticket, since + 60_000), 60_000);
+  assert.equal(usualMs(ticket, since + 60_001), null, "It has taken longer");
+  assert.equal(usualMs({ ...ticket, alone: true }, since), null, "Nobody can make it true");
+  assert.equal(usualMs({ ...ticket, estimate: null }, since), null);
+  const wokenAt = new Date(since + 50_000).toISOString();
+  assert.equal(usualMs({ ...ticket, wokenAt }, since + 61_000), 60_000, "It counts anew");
+  const unknown = ticketOf({ alone: true, estimate: null });
+  assert.deepEqual(newsOf(unknown, now), ["wait.alone", "wait.aloneWider"]);
 });
 
 Deno.test("[J41] a place is offered of another member who is away, in a full group or by the seat alone", () => {
