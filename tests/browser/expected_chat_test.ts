@@ -8,6 +8,7 @@ import type { Client } from "../../tools/client.ts";
 import type { Line } from "../../tools/line.ts";
 import { assertFits, english } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
+import { clickInMenu, isWholeInSight } from "../support/browser/line_menus.ts";
 import { type Guest, isAllRead, letIn, tellsUnread, until } from "../support/browser/guest.ts";
 import { wrapAll } from "../support/browser/translator.ts";
 import { arrive, formTrio, type Trio } from "../support/server/trio.ts";
@@ -274,12 +275,6 @@ async function hold(house: House): Promise<void> {
   await leave(guest);
 }
 
-/** Runs in the page: the click that some browsers make of the lift. */
-function clickInMenu(): void {
-  const button = document.querySelector(".line-menu .line-actions button");
-  button?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, detail: 1 }));
-}
-
 async function leaveAndReturn(house: House): Promise<void> {
   await isAllRead(house.trio.people[0]);
   await say(house, "Something new");
@@ -299,21 +294,6 @@ async function leaveAndReturn(house: House): Promise<void> {
   await lineOf(page, "I have seen it").waitFor();
   assert.equal(await mark.count(), 0);
   await leave(guest);
-}
-
-/** Also once it asks whether a text is to be deleted for everyone. */
-async function isWholeInSight(page: Page): Promise<void> {
-  await page.setViewportSize({ width: 1280, height: 500 });
-  await page.locator(".own .line-more").last().click();
-  await page.getByRole("button", { name: "Delete", exact: true }).click();
-  const sure = page.getByRole("button", { name: "Delete for everyone" });
-  await until(() =>
-    sure.evaluate((one) => {
-      const log = one.closest(".log")?.getBoundingClientRect() ?? new DOMRect();
-      return one.getBoundingClientRect().bottom <= log.bottom;
-    })
-  );
-  await page.keyboard.press("Escape");
 }
 
 async function translate(house: House): Promise<void> {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { swallowLift } from "../../web/chat/log/lift.ts";
-import { sharedBy } from "../../web/chat/members/common_ground.ts";
+import { sharedBy } from "../../web/chat/members/shared_by.ts";
 import { countHere, presenceOf } from "../../web/state/members.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { ana, ben, chloe, groupOf, member } from "../support/page/page.ts";

@@ -15,7 +15,7 @@ export function othersOf(group: Group, me: UserId): Member[] {
 }
 
 /** The number of seats that nobody has now. */
-export function countFree({ members }: Group): number {
+export function countFree({ members }: Pick<Group, "members">): number {
   return Math.max(0, groupSize - members.filter(({ leftAt }) => leftAt === null).length);
 }
 

@@ -27,7 +27,7 @@ interface LineMenuProps {
 }
 
 export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
-  const { session, speech: { t } } = useTools();
+  const { t } = useTools().speech;
   const box = useRef<HTMLDivElement>(null);
   const reply = useReply(group.id);
   // With the drawing: a key that is pressed right after it is for the menu.
@@ -38,10 +38,6 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
     return stayInView(box.current);
   }, []);
   useLayer(true, close);
-  const react = (emoji: string) => {
-    session.outbox.react(group.id, text.seq, emoji, true);
-    close();
-  };
   const press = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || isComposing(event)) return;
     event.stopPropagation();
@@ -56,7 +52,7 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
       onKeyDown={press}
     >
       <SaidAt at={text.at} />
-      <Palette react={react} />
+      <Palette group={group.id} seq={text.seq} close={close} />
       <div class="line-actions">
         <AsyncButton act={() => reply(text.seq)}>{t("reply.action")}</AsyncButton>
         {"clipboard" in navigator && <Copy text={text.text} close={close} />}
@@ -89,8 +85,17 @@ function stayInView(menu: HTMLElement | null): (() => void) | undefined {
   return () => observer.disconnect();
 }
 
-function Palette({ react }: { readonly react: (emoji: string) => void }) {
-  const { t } = useTools().speech;
+interface PaletteProps extends Pick<LineMenuProps, "close"> {
+  readonly group: GroupId;
+  readonly seq: number;
+}
+
+function Palette({ group, seq, close }: PaletteProps) {
+  const { session, speech: { t } } = useTools();
+  const react = (emoji: string) => {
+    session.outbox.react(group, seq, emoji, true);
+    close();
+  };
   return (
     <div class="palette">
       {palette.map((emoji) => (

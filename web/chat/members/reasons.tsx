@@ -8,7 +8,7 @@ import { nameOf } from "../../state/members.ts";
 import { useTools } from "../../ui/context.ts";
 import { Together } from "../../ui/together.tsx";
 import { useSelector } from "../../ui/use_selector.ts";
-import { type Shared, sharedBy } from "./common_ground.ts";
+import { type Shared, sharedBy } from "./shared_by.ts";
 
 export function Reasons({ group }: { readonly group: Group }) {
   const { t, markup } = useTools().speech;

@@ -2,7 +2,7 @@
 // somebody is looked for; when the two could have no third, the criteria to loosen.
 
 import { useState } from "preact/hooks";
-import type { Criteria, Group } from "../../../protocol/domain.ts";
+import type { Criteria, Group, Member, UserId } from "../../../protocol/domain.ts";
 import { open } from "../../home/criteria_choice.ts";
 import { CriteriaFields } from "../../home/criteria_fields.tsx";
 import { formatSpan } from "../../i18n/format.ts";
@@ -14,21 +14,32 @@ import { useProblem } from "../../ui/use_problem.tsx";
 import { useSelector } from "../../ui/use_selector.ts";
 
 export function SeatBar({ group }: { readonly group: Group }) {
+  const me = useSelector((state) => state.user?.id);
+  /** Of whom it need not be told any more in this open chat that they are away. */
+  const [closed, setClosed] = useState<UserId>();
+  const away = awayOf(group, me);
+  if (countFree(group) === 0 && away === undefined) return null;
+  const isNotice = away !== undefined && group.seat === undefined;
+  if (isNotice && away.id === closed) return null;
+  return <Seat group={group} away={away} close={isNotice ? () => setClosed(away.id) : null} />;
+}
+
+interface SeatProps {
+  readonly group: Group;
+  /** Whose place it is; undefined: it is free. */
+  readonly away: Member | undefined;
+  /** Null: it stays. */
+  readonly close: (() => void) | null;
+}
+
+function Seat({ group: { id, seat, ...group }, away, close }: SeatProps) {
   const { session: { api }, speech: { t } } = useTools();
   const { refusal, take } = useProblem();
   /** Undefined: those that each member came with. */
   const [criteria, setCriteria] = useState<Criteria>();
-  /** That a member is away is told once in an open chat. */
-  const [isClosed, setClosed] = useState(false);
   const isDisclosed = useSelector((state) => state.profile?.sex !== null);
-  const me = useSelector((state) => state.user?.id);
-  const { id, seat } = group;
-  const away = awayOf(group, me);
-  const count = countFree(group);
   const isSearching = seat !== undefined;
-  const isNotice = away !== undefined && !isSearching;
-  if ((count === 0 && away === undefined) || (isNotice && isClosed)) return null;
-  const words = away === undefined ? freeWords(t, count) : awayWords(t, away.username);
+  const words = away ? awayWords(t, away.username) : freeWords(t, countFree(group));
   const toggle = async () => {
     const answer = await (isSearching ? api.closeSeat(id) : api.openSeat(id, criteria));
     take<unknown>(answer);
@@ -49,7 +60,7 @@ export function SeatBar({ group }: { readonly group: Group }) {
         {isSearching && <Since at={seat.since} />}
       </p>
       <div class="seat-bar-buttons">
-        {isNotice && <AsyncButton act={() => setClosed(true)}>{t("app.close")}</AsyncButton>}
+        {close && <AsyncButton act={close}>{t("app.close")}</AsyncButton>}
         <AsyncButton act={toggle}>{isSearching ? t("seat.close") : words.open}</AsyncButton>
       </div>
       {refusal}
