@@ -16,7 +16,11 @@ export interface Reply<Body = unknown> {
 export interface NewAccount {
   readonly username: string;
   readonly password: string;
-  readonly profile?: { readonly birthDate: string; readonly sex: Sex };
+  readonly profile?: {
+    readonly birthDate: string;
+    readonly sex: Sex;
+    readonly languages?: readonly string[];
+  };
 }
 
 /** The answer to signing up, logging in and `GET /api/me`. */

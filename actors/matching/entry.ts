@@ -7,6 +7,20 @@ import { interestBitsOf, languageKey, languagesOf, savedWithin } from "./common_
 import type { Person, Terms } from "./party.ts";
 import type { MatchAttributes, MatchClass } from "./index/match_class.ts";
 
+/** The tickets of one class at its widest, and of the same languages. See `reach_index.ts`. */
+export interface Cell {
+  readonly widest: MatchClass;
+  readonly languages: readonly string[];
+  readonly languageKey: string;
+  readonly entries: Set<Entry>;
+  /** Whether no ticket of another cell could meet those of this one, nor these each other. */
+  isAlone: boolean;
+  /** How many other occupied cells there are whose tickets could meet those of this one. */
+  met: number;
+  /** Where it stands among the occupied cells of its age; -1: it is empty. */
+  place: number;
+}
+
 export interface Entry {
   ticket: TicketId;
   since: number;
@@ -37,6 +51,8 @@ export interface Entry {
   matchClass: MatchClass;
   /** With the criteria as wide as they may ever become. */
   widest: MatchClass;
+  /** Set by the index of reach while the ticket is in it. */
+  cell: Cell | null;
   /** Whether it can be found; until its rest is over it is in no queue. */
   isActive: boolean;
   restsUntil: number;

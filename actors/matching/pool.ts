@@ -16,7 +16,7 @@ import { byWaiting, type Entry, forbidden, relation, setPeople } from "./entry.t
 import { linkRematches, unlinkRematches } from "./search/rematches.ts";
 import { Forecast } from "./forecast/forecast.ts";
 import { defaultTerms, type Party, type Person, type Terms, type Trio } from "./party.ts";
-import { attributesAt, mayMeetAgain, nextDueAt, widestClassOf } from "./forecast/relaxation.ts";
+import { attributesAt, mayMeetAgain, nextDueAt } from "./forecast/relaxation.ts";
 import { Search } from "./search/search.ts";
 import { areJoinable, type MatchAttributes, matchClassOf } from "./index/match_class.ts";
 import { WaitStats } from "./forecast/wait_stats.ts";
@@ -170,7 +170,6 @@ export class Pool {
       }));
       this.#reclass(entry);
       this.#reach.remove(entry);
-      entry.widest = widestClassOf(entry);
       this.#reach.add(entry);
       changed.push(entry);
     }

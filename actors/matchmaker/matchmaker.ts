@@ -268,13 +268,15 @@ export class Matchmaker {
     });
   }
 
-  /** Tells the users of the lost pool what became of their tickets; gives the tickets new to it. */
+  /**
+   * Tells the users of the lost pool what became of their tickets; gives the tickets new to it. The
+   * pool that is being loaded is the one that is lost when its load fails.
+   */
   async #compareWithLost(context: TurnContext): Promise<readonly OpenTicket[]> {
     const lost = this.#state.kind === "ready" ? null : this.#state.lost;
-    if (lost === null) return [];
-    const found = context.pool.missingIn(lost);
-    await notifyLost(context, lost);
-    if (this.#state.kind !== "ready") this.#state.lost = null;
+    const found = lost === null ? [] : context.pool.missingIn(lost);
+    if (lost !== null) await notifyLost(context, lost);
+    if (this.#state.kind !== "ready") this.#state.lost = context.pool;
     return found;
   }
 

@@ -63,29 +63,41 @@ export async function notifyLost(context: TurnContext, former: TicketPool): Prom
   for (const { seat, seekers: [member] } of former.seatsMissingIn(context.pool)) {
     if (seat !== null) context.groupChanged(seat, member.user.id);
   }
-  for (const ticket of former.missingIn(context.pool)) {
+  const lost = former.missingIn(context.pool);
+  const entered = new Map<GroupId, readonly UserId[]>();
+  for (const ticket of lost) {
     const users = ticket.seekers.map(({ user }) => user.id);
     notifyNoTicket(context, users);
     for (const user of users) {
       if (users.length > 1) {
         notifyPartner(context, user, await context.stored(context.deps.store.partner(user)));
       }
-      await showNewGroups(context, user, ticket);
+      for (const { id, members } of await showNewGroups(context, user, ticket)) {
+        entered.set(id, members.flatMap((one) => one.leftAt === null ? [one.id] : []));
+      }
     }
   }
+  // Last: when something fails before, all of it is done again.
+  const { pushes } = context.deps;
+  for (const [group, users] of entered) pushes?.matched(group, users);
+  // They are told only if they sleep.
+  pushes?.asleep(lost.flatMap(({ seekers }) => seekers.map(({ user }) => user.id)));
 }
 
-/** Shows a user the groups that they have come into since their ticket was placed. */
+/** Shows a user the groups that they have come into since their ticket was placed; gives them. */
 async function showNewGroups(
   context: TurnContext,
   user: UserId,
   { since }: OpenTicket,
-): Promise<void> {
+): Promise<StoredGroup[]> {
+  const groups: StoredGroup[] = [];
   for (const group of await context.stored(context.deps.store.groups(user))) {
     if (await enteredAt(context, user, group) < since) continue;
+    groups.push(group);
     if (group.firstSeq > 1) context.groupChanged(group.id, user);
     else context.viewChanged(group.id, user);
   }
+  return groups;
 }
 
 async function enteredAt(

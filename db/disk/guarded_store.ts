@@ -136,6 +136,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   purgeGroups: "frees",
   purgeReports: "frees",
   purgeAccounts: "frees",
+  purgePushes: "frees",
   ready: "reads",
 };
 

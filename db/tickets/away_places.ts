@@ -1,5 +1,5 @@
 // The place of a member who is away: which one it is, whether they are away still, and closing the
-// seats of those who are not.
+// seats of those who are not. Who deletes the account is not away: they leave the group by that.
 
 import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
@@ -35,7 +35,7 @@ export async function findAway(
     select m.user_id from members m join users u on u.id = m.user_id
     where m.group_id = ${group} and m.left_at is null and m.user_id <> ${user}
       and u.presence and (select presence from users where id = ${user})
-      and ${lastThere} < ${silentBefore}
+      and u.deleted_at is null and ${lastThere} < ${silentBefore}
     order by ${lastThere}, m.position limit 1`.execute(tx);
   return found?.user_id ?? null;
 }
@@ -57,7 +57,7 @@ export async function isAwayStill(
   await tx.selectFrom("last_seen").select("user_id").where("user_id", "=", user).forUpdate()
     .execute();
   const { rows: [found] } = await sql<{ readonly is_away: boolean }>`
-    select u.presence and ${lastThere} < ${silentBefore} as is_away
+    select u.presence and u.deleted_at is null and ${lastThere} < ${silentBefore} as is_away
     from members m join users u on u.id = m.user_id
     where m.group_id = ${group} and m.user_id = ${user} and m.left_at is null`.execute(tx);
   return found?.is_away === true;
@@ -74,7 +74,8 @@ async function findReturned(
     join members m on m.group_id = t.seat and m.user_id = t.place_of and m.left_at is null
     join users u on u.id = m.user_id
     where t.closed_at is null and t.place_of is not null
-      and (${silentBefore}::timestamptz is null or not u.presence or ${lastThere} >= ${silentBefore})
+      and (${silentBefore}::timestamptz is null or not u.presence or u.deleted_at is not null
+        or ${lastThere} >= ${silentBefore})
       and ${condition}
     order by 1`.execute(db);
   return rows;

@@ -94,6 +94,7 @@ async function fillIn({ browser, url }: House): Promise<void> {
   await signUp(visitor, english);
   // The same space at the log-in, sent by Enter without leaving the field.
   const again = await visit(browser, url, "", { locale: "en-GB" });
+  await again.page.getByRole("tab", { name: "Log in" }).click();
   await again.page.getByLabel(english.password, { exact: true }).fill("walnut-orbit-71");
   await again.page.getByLabel(english.username).fill("Lina_space ");
   await again.page.getByLabel(english.username).press("Enter");

@@ -198,6 +198,12 @@ Deno.test("[W335] who is too young is told the youngest age", async () => {
   const body = { code: "too_young", minAge: 18 };
   const answer = await apiOver(() => Promise.resolve(Response.json(body, { status: 403 }))).me();
   assert.ok(!answer.ok);
+  // A device remembers that one was too young.
+  for (const [age, key] of [[17, "young"], [18, "device"]] as const) {
+    assert.deepEqual(explain(answer.problem, "signUp", age).fields, {
+      birthDate: [`wrong.birthDate.${key}`, { count: 18 }],
+    });
+  }
   assert.deepEqual(explain(answer.problem, "signUp"), {
     fields: { birthDate: ["wrong.birthDate.young", { count: 18 }] },
     refusal: null,

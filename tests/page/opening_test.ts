@@ -11,7 +11,7 @@ import { type Question, questionsFor } from "../../web/chat/opening/choose.ts";
 import { isFresh } from "../../web/chat/opening/is_fresh.ts";
 import { questionsEn } from "../../web/chat/opening/questions_en.ts";
 import { questionsFr } from "../../web/chat/opening/questions_fr.ts";
-import { french } from "../support/page/speech.ts";
+import { english, french } from "../support/page/speech.ts";
 import { trio } from "../support/page/page.ts";
 
 const groupAt = (at: number) =>
@@ -35,11 +35,15 @@ Deno.test("[O16] some sixty interests are offered, one word for one thing in bot
 
 Deno.test("[O16] the languages of the browser are chosen already, five at most, and what is offered besides has a name", () => {
   assert.deepEqual(browserLanguages(["fr-CH", "fr", "en-GB", "tl", "??"]), ["fr", "en", "fil"]);
+  assert.deepEqual(browserLanguages(["und", "mul", "zxx", "qaa", "de"]), ["de"]);
   assert.equal(browserLanguages(["a1", "de", "fr", "es", "it", "pt", "nl"]).length, 5);
   const others = otherLanguages(french, ["fr", "en"]);
   assert(others.length > 70 && others.every(({ subtag }) => isLanguageSubtag(subtag)));
   assert(!others.some(({ subtag }) => subtag === "fr"));
   assert.equal(others.find(({ subtag }) => subtag === "de")?.name, "allemand");
+  for (const { subtag, name } of [...others, ...otherLanguages(english, [])]) {
+    assert.notEqual(name, subtag);
+  }
 });
 
 Deno.test("[O17] there are 120 questions and more in each language, each once, short, and of one order and interest in both", () => {

@@ -1,11 +1,14 @@
 // What the page tells who waits, of a member who is away, and who has lost their place.
 
 import assert from "node:assert/strict";
+import { signal } from "@preact/signals";
 import type { Group, Ticket } from "../../protocol/domain.ts";
-import { newsOf, waitsSince } from "../../web/home/wait_state.ts";
+import { newsOf, usualMs, waitsSince } from "../../web/home/wait_state.ts";
 import { awayOf, presenceOf } from "../../web/state/members.ts";
 import { apply, emptyState } from "../../web/state/state.ts";
+import type { Api } from "../../web/net/api.ts";
 import { LostPlaces } from "../../web/sync/lost_places.ts";
+import { TicketRequests } from "../../web/sync/ticket.ts";
 import { ana, ben, chloe, groupOf, member, readyFrame, trio } from "../support/page/page.ts";
 
 const now = Date.parse("2026-06-15T12:00:00.000Z");
@@ -37,6 +40,19 @@ Deno.test("[J40] who is back is welcomed for a while, and their wait counts from
   assert.deepEqual(newsOf(ticketOf({ asleep: true, alone: true }), now), ["wait.asleep"]);
   assert.equal(waitsSince(ticketOf({ wokenAt })), Date.parse(wokenAt));
   assert.equal(waitsSince(ticketOf()), Date.parse("2026-06-01T12:00:00.000Z"));
+});
+
+Deno.test("[V50] the usual time is told only while it may still come true", () => {
+  const since = Date.parse("2026-06-15T11:59:00.000Z");
+  const ticket = ticketOf({ since: new Date(since).toISOString(), estimate: 60 });
+  assert.equal(usualMs(ticket, since + 60_000), 60_000);
+  assert.equal(usualMs(ticket, since + 60_001), null, "It has taken longer");
+  assert.equal(usualMs({ ...ticket, alone: true }, since), null, "Nobody can make it true");
+  assert.equal(usualMs({ ...ticket, estimate: null }, since), null);
+  const wokenAt = new Date(since + 50_000).toISOString();
+  assert.equal(usualMs({ ...ticket, wokenAt }, since + 61_000), 60_000, "It counts anew");
+  const unknown = ticketOf({ alone: true, estimate: null });
+  assert.deepEqual(newsOf(unknown, now), ["wait.alone", "wait.aloneWider"]);
 });
 
 Deno.test("[J41] a place is offered of another member who is away, in a full group or by the seat alone", () => {
@@ -79,4 +95,23 @@ Deno.test("[J42] who has lost their place is told with whom, once ready and gone
   assert.equal(places.onFrame({ type: "gone", group: trio }, before), null);
   const names = places.onFrame({ type: "gone", group: trio, reason: "away" }, emptyState);
   assert.deepEqual(names, ["ben", "chloé"]);
+});
+
+Deno.test("[J43] the answer to placing that is overtaken by the end of that search shows no ticket", async () => {
+  const state = signal(apply(emptyState, readyFrame([]), now));
+  const { promise, resolve } = Promise.withResolvers<{ ok: true; value: { ticket: Ticket } }>();
+  const api = { placeTicket: () => promise } as unknown as Api;
+  const requests = new TicketRequests({ api, state });
+  const receive = (ticket: Ticket | null) => {
+    state.value = apply(state.value, { type: "ticket", ticket }, now);
+    requests.onFrame({ type: "ticket", ticket });
+  };
+  const placed = requests.place(strict);
+  for (const ticket of [ticketOf(), null]) receive(ticket);
+  resolve({ ok: true, value: { ticket: ticketOf() } });
+  await placed;
+  assert.equal(state.peek().ticket === null, true);
+  await requests.place(strict);
+  const shown: Ticket | null = state.peek().ticket;
+  assert.equal(shown?.id, "t", "Where the socket tells nothing, the answer does");
 });

@@ -40,7 +40,7 @@ Deno.test("[B1] right options are taken, and have the values that the help tells
   assert.deepEqual(parseOptions(words), { type: "run", options });
 });
 
-Deno.test("[B2] a simulated person is an adult of the age and sex asked for, with a name that says what it is", () => {
+Deno.test("[B2] a simulated person is an adult of the age and sex asked for, speaks English and French, and has a name that says what it is", () => {
   const today = new Date("2028-02-29T12:00:00Z");
   for (let turn = 0; turn < 500; turn++) {
     const { username, profile } = makePerson(Math.random, today, {
@@ -53,6 +53,7 @@ Deno.test("[B2] a simulated person is an adult of the age and sex asked for, wit
     const age = 2028 - birth.getUTCFullYear() - (birthday > today ? 1 : 0);
     assert.equal(age, 18 + turn % 82, profile.birthDate);
     assert.equal(profile.sex, "female");
+    assert.deepEqual(profile.languages, ["en", "fr"]);
     assert.match(username, /^[\p{L}\d_.-]{3,32}$/u);
     assert.ok(isBotName(username));
   }

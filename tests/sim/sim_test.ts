@@ -129,6 +129,25 @@ Deno.test("[N4] two who are put together in spite of a block or a second time, a
     }),
     [inSpite, "put together twice"],
   );
+  const without = "put together without a language of all";
+  const speak = (truth: RelationTruth, ...languages: (readonly string[])[]) =>
+    [a, b, d].forEach((user, at) => truth.speak(user, languages[at] ?? []));
+  assert.deepEqual(
+    findingsIn((truth) => {
+      speak(truth, ["en", "fr"], ["fr", "de"], ["de", "en"]);
+      truth.commit(...leave(c));
+      truth.commit(...come("one", d));
+    }),
+    [without],
+  );
+  assert.deepEqual(
+    findingsIn((truth) => {
+      speak(truth, ["en", "fr"], ["fr", "en"], ["en"]);
+      truth.commit(...leave(c));
+      truth.commit(...come("one", d));
+    }),
+    [],
+  );
   assert.deepEqual(
     findingsIn((truth) => {
       truth.keepApart(a, b);

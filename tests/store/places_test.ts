@@ -172,6 +172,20 @@ for (const { kind, open: openStore } of await allStores("places_test")) {
     ]);
   });
 
+  Deno.test(`[J22] who deletes the account leaves by that: their place is given to nobody, and the seat closes: ${kind}`, async () => {
+    await using opened = await openStore();
+    const at = await cast(opened.store);
+    const { store, group, anna, clo, dora } = at;
+    const seat = await seatOf(at, anna);
+    const deletion = { at: after(301), usernameHashes: [], reservedUntil: after(900) };
+    assert(await store.requestDeletion({ user: clo.id, ...deletion }));
+    assert.equal(await join(at, seat, [dora]), null);
+    assert.deepEqual(await store.closeReturned([group], silentBefore, after(303)), [
+      { group, user: clo.id },
+    ]);
+    assert.deepEqual(await open(at, anna), { type: "refused", code: "group_full" });
+  });
+
   Deno.test(`[J23] of two who are away the one who is it longer gives their place first, and the other binds: ${kind}`, async () => {
     await using opened = await openStore();
     const { store } = opened;

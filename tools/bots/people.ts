@@ -53,6 +53,8 @@ const names: Readonly<Record<Exclude<Sex, null>, readonly string[]>> = {
   ],
 };
 const ages = { from: 20, to: 45 };
+/** Those that a bot can answer in. */
+const languages = ["en", "fr"];
 
 /** An account for a new simulated person, of the age and sex asked for, or of any. */
 export function makePerson(
@@ -65,7 +67,7 @@ export function makePerson(
   return {
     username: `${pick(random, names[sex])}${botMark}${letters(random, 5)}`,
     password: letters(random, 24),
-    profile: { birthDate: birthDate(random, today, age), sex },
+    profile: { birthDate: birthDate(random, today, age), sex, languages },
   };
 }
 

@@ -3,6 +3,7 @@
 
 import { useState } from "preact/hooks";
 import type { Profile, Ticket } from "../../protocol/domain.ts";
+import { languagesLength } from "../../protocol/self_description.ts";
 import { languageName } from "../i18n/language_name.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
@@ -37,12 +38,18 @@ export function Invitation({ ticket, profile }: InvitationProps) {
   );
 }
 
-/** What would help at once: to speak one language more. */
+/**
+ * What would help at once: to speak one language more. Of partners both would have to, and whoever
+ * has five takes no more.
+ */
 function LanguageHints({ ticket, profile }: InvitationProps) {
   const { session, speech: { t, locale } } = useTools();
   const { refusal, note } = useProblem();
   const { birthDate, sex, languages } = profile;
-  const hints = (ticket.hints ?? []).flatMap((hint) => "language" in hint ? [hint.language] : []);
+  const mayAdd = ticket.with === undefined && languages.length < languagesLength.most;
+  const hints = (mayAdd && ticket.hints || []).flatMap((hint) =>
+    "language" in hint ? [hint.language] : []
+  );
   const add = async (language: string) => {
     const next = [...languages, language];
     note(await session.saveProfile({ birthDate, sex, languages: next }));

@@ -2,7 +2,14 @@
 // the compressed forms of each. Each file is put in place whole and index.html last: a server that
 // is running always has a page that is complete.
 
-import { build, type Metafile, type OutputFile, type Plugin, stop } from "esbuild";
+import {
+  build,
+  type BuildOptions,
+  type Metafile,
+  type OutputFile,
+  type Plugin,
+  stop,
+} from "esbuild";
 import { formsOf } from "./compress.ts";
 
 const root = new URL("../", import.meta.url).pathname.replace(/\/$/, "");
@@ -27,52 +34,58 @@ const target = ["es2022", "chrome123", "firefox120", "safari17.5"];
  * leaves what both need in the page's file: else it splits off a file for each set of those who
  * share something, and each is one more on the way of a first visit.
  */
-const laterParts: Plugin = {
-  name: "later_parts",
-  setup({ onResolve, onLoad }) {
-    const later = new Set<string>();
-    onResolve({ filter: /\.tsx?$/ }, ({ kind, path, resolveDir }) => {
-      const whole = new URL(path, `file://${resolveDir}/`).pathname;
-      // The texts import nothing, and are loaded beside the page.
-      if (kind === "dynamic-import" && !/\/(i18n\/\w+|page)\.tsx?$/.test(whole)) later.add(whole);
-      return null;
-    });
-    onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
-      if (!later.has(path)) return null;
-      const contents = `${await Deno.readTextFile(path)}\nimport ${
-        JSON.stringify(`${root}/${page}`)
-      };`;
-      return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
-    });
-  },
-};
+function joinToPage(later: ReadonlySet<string>): Plugin {
+  return {
+    name: "join_to_page",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+        if (!later.has(path.slice(root.length + 1))) return null;
+        const source = await Deno.readTextFile(path);
+        const contents = `${source}\nimport ${JSON.stringify(`${root}/${page}`)};`;
+        return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
+      });
+    },
+  };
+}
+
+/** What is loaded later, but the texts: they import nothing, and are loaded beside the page. */
+function laterIn({ inputs }: Metafile): Set<string> {
+  const dynamic = Object.values(inputs).flatMap(({ imports }) =>
+    imports.filter(({ kind }) => kind === "dynamic-import").map(({ path }) => path)
+  );
+  return new Set(dynamic.filter((path) => path !== page && !path.startsWith("i18n/")));
+}
 
 interface Bundle {
   readonly files: readonly OutputFile[];
   readonly outputs: Metafile["outputs"];
 }
 
+const options = {
+  absWorkingDir: root,
+  entryPoints: entries,
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  outdir: assets,
+  bundle: true,
+  splitting: true,
+  write: false,
+  metafile: true,
+  minify: true,
+  format: "esm",
+  target,
+  loader: { ".svg": "copy", ".png": "copy" },
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  legalComments: "none",
+  logLevel: "error",
+} as const satisfies BuildOptions;
+
+/** Twice: what is loaded later is known once all is read. */
 async function bundle(): Promise<Bundle> {
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: entries,
-    entryNames: "[name]-[hash]",
-    chunkNames: "[name]-[hash]",
-    outdir: assets,
-    bundle: true,
-    splitting: true,
-    write: false,
-    metafile: true,
-    minify: true,
-    format: "esm",
-    target,
-    loader: { ".svg": "copy", ".png": "copy" },
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    legalComments: "none",
-    plugins: [laterParts],
-    logLevel: "error",
-  });
+  const first = await build(options);
+  const plugins = [joinToPage(laterIn(first.metafile))];
+  const { outputFiles, metafile } = await build({ ...options, plugins });
   return { files: outputFiles, outputs: metafile.outputs };
 }
 

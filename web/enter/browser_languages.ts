@@ -1,5 +1,8 @@
 // The languages of a browser, as profiles have them. Pure.
 
+/** Codes of ISO 639 that are of no one language. */
+const ofNone = /^(und|mul|mis|zxx|q[a-t][a-z])$/;
+
 /** So many does a profile have at most. */
 const most = 5;
 
@@ -7,7 +10,8 @@ const most = 5;
 export function browserLanguages(tags: readonly string[]): string[] {
   const found = tags.flatMap((tag) => {
     try {
-      return [new Intl.Locale(tag).language];
+      const { language } = new Intl.Locale(tag);
+      return ofNone.test(language) ? [] : [language];
     } catch {
       return [];
     }

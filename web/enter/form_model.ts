@@ -182,16 +182,20 @@ const fieldOfCode: Readonly<Record<string, FieldName>> = {
   sex_set: "sex",
 };
 
-export function explain(problem: Problem, purpose: Purpose): Explanation {
+/** `age`: of the birth date that was sent; null: none was. */
+export function explain(
+  problem: Problem,
+  purpose: Purpose,
+  age: number | null = null,
+): Explanation {
   const { code, errors, minAge } = problem;
   if (code === "bad_credentials" && fieldsOf[purpose].includes("current")) {
     return { fields: { current: "wrong.current.not" }, refusal: null };
   }
   if (minAge !== undefined) {
-    return {
-      fields: { birthDate: ["wrong.birthDate.young", { count: minAge }] },
-      refusal: null,
-    };
+    const isOldEnough = age !== null && age >= minAge;
+    const key = isOldEnough ? "wrong.birthDate.device" : "wrong.birthDate.young";
+    return { fields: { birthDate: [key, { count: minAge }] }, refusal: null };
   }
   const about = fieldOfCode[code];
   if (about !== undefined) {

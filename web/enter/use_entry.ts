@@ -2,6 +2,7 @@
 // or refused.
 
 import { useState } from "preact/hooks";
+import { ageOn } from "../../protocol/age.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import { useTools } from "../ui/context.ts";
 import {
@@ -66,7 +67,8 @@ export function useEntry({ purpose, entry: typed, change, done, ...given }: Entr
     const problem = await (given.send?.(entry) ?? submit(tools, { purpose, entry, setStage }));
     setStage("idle");
     if (problem === null) return done?.();
-    show(explain(problem, purpose));
+    const { birthDate } = entry;
+    show(explain(problem, purpose, birthDate === "" ? null : ageOn(birthDate, today())));
   };
   return { wrong, refusal, stage, sends, leave, send };
 }

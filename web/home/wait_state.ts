@@ -15,13 +15,24 @@ export function newsOf(ticket: Ticket, now: number): readonly (keyof PartTexts<"
     ...(isBack ? ["wait.back" as const] : []),
     alone ? "wait.alone" : "wait.near",
     ...(canWiden ? ["wait.aloneWider" as const] : []),
-    ...(estimate === null ? ["wait.unknown" as const] : []),
+    ...(estimate === null && !alone ? ["wait.unknown" as const] : []),
   ];
 }
 
 /** Since when the wait counts: it begins anew when the search wakes. */
 export function waitsSince({ since, wokenAt }: Ticket): number {
   return Date.parse(wokenAt ?? since);
+}
+
+/**
+ * How long it usually takes, in ms; null where that is not known, or is no use: nobody who could
+ * fit waits, or it has taken longer already.
+ */
+export function usualMs(ticket: Ticket, now: number): number | null {
+  const { alone, estimate } = ticket;
+  if (alone || estimate === null) return null;
+  const ms = estimate * 1_000;
+  return now - waitsSince(ticket) > ms ? null : ms;
 }
 
 export function acceptsAnyone({ effective: { age, sex } }: Ticket): boolean {

@@ -6,7 +6,8 @@ export const accountFr: PartTexts<"account"> = {
   "account.title": "Ton compte",
   "account.about": "Ce que tu aimes, et une phrase sur toi",
   "account.profile": "Date de naissance et sexe",
-  "account.profile.means": "Pour former tes trios. Les autres voient ton âge, jamais la date.",
+  "account.profile.means":
+    "Ton âge et ton sexe servent à former tes trios. Les autres voient ton âge, jamais la date.",
   "account.preferences": "Préférences",
   "account.data": "Tes données",
   "account.data.means": "Tout ce que Trio garde sur toi, dans un fichier.",

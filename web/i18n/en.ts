@@ -36,7 +36,7 @@ export const en = {
   "enter.saveProfile": "Continue",
 
   "field.username": "Username",
-  "field.username.why": "The name others will see",
+  "field.username.why": "The name others will see: at least 3 characters",
   "field.password": "Password",
   "field.password.why": "At least 8 characters",
   "field.password.show": "Show",
@@ -74,6 +74,7 @@ export const en = {
   "wrong.birthDate": "Enter your birth date",
   "wrong.birthDate.age": "Nobody is that old. Check the year.",
   "wrong.birthDate.young": "Trio is for people aged {count} and over",
+  "wrong.birthDate.device": "An age under {count} was entered here today. Try again tomorrow.",
   "wrong.sex": "Choose one of the four",
   "wrong.empty": "Fill this in to log in",
 
@@ -136,7 +137,7 @@ export const en = {
   "find.strict.means": "Same age, same sex",
   "find.strict.longer": "It takes longer.",
   "find.open": "Anyone",
-  "find.more": "More",
+  "find.more": "More choices",
   "find.age": "Age difference",
   "find.sex": "Sex",
   "find.widen": "Widen the search while I wait",
@@ -154,6 +155,7 @@ export const en = {
   "wait.you": "You",
   "wait.seat": "Free seat",
   "wait.since": "Waiting for {time}",
+  "wait.again": "Waiting again for {time}",
   "wait.estimate": "Usually about {time}",
   "wait.accepted": "Looking for: {criteria}",
   "wait.widening": "The search widens while you wait.",

@@ -40,7 +40,7 @@ export const fr: CoreTexts = {
   "enter.saveProfile": "Continuer",
 
   "field.username": "Nom d’utilisateur",
-  "field.username.why": "Le nom que verront les autres",
+  "field.username.why": "Le nom que verront les autres, 3 caractères au moins",
   "field.password": "Mot de passe",
   "field.password.why": "Au moins 8 caractères",
   "field.password.show": "Afficher",
@@ -79,6 +79,8 @@ export const fr: CoreTexts = {
   "wrong.birthDate": "Indique ta date de naissance",
   "wrong.birthDate.age": "Personne n’a cet âge. Vérifie l’année.",
   "wrong.birthDate.young": "Trio est réservé aux {count} ans et plus",
+  "wrong.birthDate.device":
+    "Un âge de moins de {count} ans a été indiqué ici aujourd’hui. Réessaie demain.",
   "wrong.sex": "Choisis l’une des quatre réponses",
   "wrong.empty": "À remplir pour te connecter",
 
@@ -165,6 +167,7 @@ export const fr: CoreTexts = {
   "wait.you": "Toi",
   "wait.seat": "Place libre",
   "wait.since": "Tu attends depuis {time}",
+  "wait.again": "Tu attends de nouveau depuis {time}",
   "wait.estimate": "D’habitude, environ {time}",
   "wait.accepted": "On cherche : {criteria}",
   "wait.widening": "La recherche s’élargit pendant que tu attends.",

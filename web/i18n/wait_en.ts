@@ -1,7 +1,7 @@
 // The English texts of what is told while a search goes on: on the card of who waits.
 
 export const waitEn = {
-  "wait.back": "Welcome back: your search goes on.",
+  "wait.back": "Welcome back. Your search was paused while you were away, and now it goes on.",
   "wait.asleep": "Your search was paused while you were away.",
   "wait.alone": "Nobody who could fit is waiting yet. We keep looking.",
   "wait.aloneWider": "A wider wish lets more people fit.",

@@ -372,7 +372,9 @@ export class Session {
     const names = this.#lostPlaces.onFrame(frame, before);
     if (names !== null) this.homeNote.value = { type: "replaced", names };
     this.#change((state) => apply(state, frame, clock.now()));
-    for (const part of [this.outbox, this.#readReceipts, this.#reconciler]) part.onFrame(frame);
+    for (const part of [this.outbox, this.#readReceipts, this.#reconciler, this.ticket]) {
+      part.onFrame(frame);
+    }
     if (frame.type === "typing") {
       clock.after(typingHoldsMs, () => this.#change((now) => expireTypists(now, clock.now())));
     }

@@ -3,6 +3,7 @@
 
 import type { Signal } from "@preact/signals";
 import type { Criteria } from "../../protocol/domain.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
 import type { Api, Problem } from "../net/api.ts";
 import type { State } from "../state/state.ts";
 
@@ -13,20 +14,26 @@ export interface TicketRequestsDeps {
 
 export class TicketRequests {
   readonly #deps: TicketRequestsDeps;
+  /** How often the socket has told the ticket: one may have come and gone meanwhile. */
+  #told = 0;
 
   constructor(deps: TicketRequestsDeps) {
     this.#deps = deps;
   }
 
+  onFrame({ type }: ServerFrame): void {
+    if (type === "ticket" || type === "ready") this.#told += 1;
+  }
+
   /** Asks for a trio, or changes what is asked for; null when that is done. */
   async place(criteria: Criteria): Promise<Problem | null> {
     const { api, state } = this.#deps;
-    const before = state.value.ticket;
+    const told = this.#told;
     state.value = { ...state.value, matched: null, lastCriteria: criteria };
     const answer = await api.placeTicket(criteria);
     if (!answer.ok) return answer.problem;
     // A match at once may have been told before this answer came.
-    if (state.value.matched === null && state.value.ticket === before) {
+    if (state.value.matched === null && this.#told === told) {
       state.value = { ...state.value, ticket: answer.value.ticket };
     }
     return null;

@@ -4,7 +4,7 @@ import type { Day, TicketId, UserId } from "../../../protocol/domain.ts";
 import { noColours } from "./colours.ts";
 import { type Entry, noRematches, setPeople } from "../entry.ts";
 import type { Party, Terms } from "../party.ts";
-import { attributesAt, mayMeetAgain, widestClassOf } from "../forecast/relaxation.ts";
+import { attributesAt, mayMeetAgain } from "../forecast/relaxation.ts";
 import { matchClassOf } from "./match_class.ts";
 
 /** More spare entries are not kept: so many tickets do not come at once. */
@@ -36,7 +36,7 @@ export class EntryPool {
     entry.attributes = attributesAt(party, day, now);
     entry.mayMeetAgain = mayMeetAgain(since, now, this.#terms);
     entry.matchClass = matchClassOf(entry.attributes, seat);
-    entry.widest = widestClassOf(entry);
+    entry.widest = entry.matchClass;
     entry.colours = noColours;
     return entry;
   }
@@ -68,6 +68,7 @@ function blank(): Entry {
     mayMeetAgain: false,
     matchClass: matchClassOf([], false),
     widest: matchClassOf([], false),
+    cell: null,
     colours: noColours,
     rematches: noRematches,
     dueAt: NaN,

@@ -4,6 +4,7 @@ import type { Message, MessageId, UserId } from "../../../protocol/domain.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import type { StoredGroup } from "../../../db/store/groups.ts";
 import type { Store } from "../../../db/store/store.ts";
+import type { NewGroup, OpenTicket } from "../../../db/store/tickets.ts";
 import { MemoryLocalStore } from "../../support/page/memory_local_store.ts";
 import type { Mutation } from "../run/run.ts";
 
@@ -18,6 +19,11 @@ const messageFrame = '{"type":"message"';
 const readFrame = '{"type":"read"';
 
 export const mutants: readonly Mutant[] = [
+  {
+    name: "a store that puts three together who have no language in common",
+    finding: /put together without a language of all/,
+    mutate: () => ({ store: withoutLanguages }),
+  },
   {
     name: "a store that acknowledges a message and loses it",
     finding: /shown before stored/,
@@ -216,6 +222,49 @@ async function appendSomewhere(store: Store, added: Parameters<Store["append"]>[
 }
 
 /** Shows a group to everybody who names it, as it was shown to another user before. */
+/** Everybody speaks the same, as far as matching is told; and the guard of members is lifted. */
+function withoutLanguages(store: Store): Store {
+  const alike = <Ticket extends OpenTicket>(ticket: Ticket): Ticket => ({
+    ...ticket,
+    seekers: ticket.seekers.map((seeker) => ({
+      ...seeker,
+      profile: { ...seeker.profile, languages: ["en"] },
+    })),
+  });
+  return {
+    ...store,
+    async openTicket(user, metSince) {
+      const ticket = await store.openTicket(user, metSince);
+      return ticket && alike(ticket);
+    },
+    openTickets: async (...asked) => (await store.openTickets(...asked)).map(alike),
+    async placeTickets(tickets, metSince) {
+      const placed = await store.placeTickets(tickets, metSince);
+      return placed.map((one) =>
+        one.type === "placed" ? { ...one, ticket: alike(one.ticket) } : one
+      );
+    },
+    formGroups: (groups) => evenSo(store, groups, (given) => store.formGroups(given)),
+  };
+}
+
+/** Runs something while all of these users have one language in the store. */
+async function evenSo<Outcome>(
+  store: Store,
+  groups: readonly NewGroup[],
+  run: (groups: readonly NewGroup[]) => Promise<Outcome>,
+): Promise<Outcome> {
+  const users = groups.flatMap(({ tickets }) => tickets.map(({ user }) => user));
+  for (const user of users) {
+    const account = await store.account(user);
+    if (account?.profile) {
+      const profile = { ...account.profile, languages: ["en"] };
+      await store.setProfile(user, profile, groups[0]?.at ?? "");
+    }
+  }
+  return await run(groups);
+}
+
 function showingAll(store: Store): Store {
   const seen = new Map<string, StoredGroup>();
   return {

@@ -11,6 +11,7 @@ export class RelationTruth {
   readonly #apart = new Set<string>();
   readonly #wereUnblocked = new Set<string>();
   readonly #devices = new Map<UserId, Set<string>>();
+  readonly #languages = new Map<UserId, readonly string[]>();
 
   /** A block that its owner ever takes back is left out: the two may arrive in either order. */
   keepApart(one: UserId, other: UserId): void {
@@ -19,6 +20,10 @@ export class RelationTruth {
 
   useDevices(user: UserId, devices: readonly string[]): void {
     this.#devices.set(user, new Set([...this.#devices.get(user) ?? [], ...devices]));
+  }
+
+  speak(user: UserId, languages: readonly string[]): void {
+    this.#languages.set(user, languages);
   }
 
   letTogether(one: UserId, other: UserId): void {
@@ -69,7 +74,17 @@ export class RelationTruth {
       }
     }
     members.add(user);
+    if (members.size === 3 && !this.#haveCommonLanguage([...members])) {
+      this.findings.push(`put together without a language of all: ${[...members]} in ${group}`);
+    }
     if (members.size > 3) this.findings.push(`more than three are in ${group}`);
+  }
+
+  /** Nothing is known of people outside of a world. */
+  #haveCommonLanguage(users: readonly UserId[]): boolean {
+    const spoken = users.flatMap((user) => [this.#languages.get(user) ?? []]);
+    return users.some((user) => !this.#languages.has(user)) ||
+      spoken[0]?.some((language) => spoken.every((each) => each.includes(language))) === true;
   }
 
   #shareDevice(one: UserId, other: UserId): boolean {

@@ -53,6 +53,11 @@ export class Truth {
     this.#relations.useDevices(user, devices);
   }
 
+  /** The user was made with these languages. */
+  speak(user: UserId, languages: readonly string[]): void {
+    this.#relations.speak(user, languages);
+  }
+
   /** `one` is about to take a block back. */
   letTogether(one: UserId, other: UserId): void {
     this.#relations.letTogether(one, other);
@@ -150,7 +155,10 @@ export function recorded(store: Store, truth: Truth): Store {
     ...store,
     async createUser(user, session, sight) {
       const isAdded = await store.createUser(user, session, sight);
-      if (isAdded) truth.useDevices(user.user.id, sight?.devices ?? []);
+      if (isAdded) {
+        truth.useDevices(user.user.id, sight?.devices ?? []);
+        truth.speak(user.user.id, user.profile?.languages ?? []);
+      }
       return isAdded;
     },
     async openSession(session, sight, passwordVersion) {

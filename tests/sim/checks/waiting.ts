@@ -32,17 +32,17 @@ export async function readWaiting(
   };
 }
 
-/** All users of a simulated world are alike and take anyone: their relations alone decide. */
+/** All users of a simulated world take anyone: their relations and their languages decide. */
 export function unformed(tickets: readonly OpenTicket[], now: number): string[] {
   const found: string[] = [];
   const fits = (one: OpenTicket, other: OpenTicket) => mayJoin(one, other, now);
   for (const [a, one] of tickets.entries()) {
     for (const [b, two] of tickets.slice(0, a).entries()) {
       if (!fits(one, two)) continue;
-      if (countOf([one, two]) === 3) found.push(namesOf([one, two]));
+      if (areTrio([one, two])) found.push(namesOf([one, two]));
       for (const three of tickets.slice(0, b)) {
         const trio = [one, two, three];
-        if (countOf(trio) === 3 && fits(one, three) && fits(two, three)) found.push(namesOf(trio));
+        if (areTrio(trio) && fits(one, three) && fits(two, three)) found.push(namesOf(trio));
       }
     }
   }
@@ -64,8 +64,12 @@ function mayMeet(a: Seeker, b: Seeker, haveWaited: boolean): boolean {
     (a.rematchWishes.includes(y) && b.rematchWishes.includes(x));
 }
 
-function countOf(tickets: readonly OpenTicket[]): number {
-  return tickets.reduce((people, { seekers }) => people + seekers.length, 0);
+/** Whether their people are three, with a language that all of them have. */
+function areTrio(tickets: readonly OpenTicket[]): boolean {
+  const people = tickets.flatMap(({ seekers }) => [...seekers]);
+  const spoken = people.map(({ profile }) => profile.languages);
+  return people.length === 3 &&
+    spoken[0]?.some((language) => spoken.every((each) => each.includes(language))) === true;
 }
 
 function namesOf(tickets: readonly OpenTicket[]): string {

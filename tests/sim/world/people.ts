@@ -4,6 +4,7 @@ import { instantOf } from "../../../protocol/clock.ts";
 import type { User, UserId } from "../../../protocol/domain.ts";
 import { createWorld } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
+import type { NewProfile } from "../../../db/store/users.ts";
 import { settingsWith } from "./program.ts";
 import { expiresAt, sessionOf } from "./reply.ts";
 import type { Random } from "../../../tools/random.ts";
@@ -21,18 +22,30 @@ export async function settlePeople(store: Store, random: Random): Promise<User[]
     id: random.id() as UserId,
     username,
   }));
-  const profile = { birthDate: "1996-01-01", sex: "female" } as const;
   const clock = new Time();
   const at = instantOf(clock.now());
   for (const [index, user] of users.entries()) {
     const isShared = index >= 3 && random.chance(0.2);
     const devices = [deviceOf(isShared ? random.whole(0, index - 1) : index)];
+    const profile = profileOf(user, index);
     const account = { user, profile, usernameKey: user.username, passwordHash: "", at };
     const session = { id: sessionOf(user.id), user: user.id, createdAt: at, expiresAt };
     await store.createUser(account, session, { devices, networks: [] });
   }
   await formFirstTrio(users.slice(0, 3), store, random, clock);
   return users;
+}
+
+/**
+ * The first three have a language in common. Of the others some have only another one. By the id,
+ * which is of chance, so that nothing else in a world depends on it.
+ */
+function profileOf({ id }: User, index: number): NewProfile {
+  const chance = Number.parseInt(id.slice(-2), 16);
+  const spoken = [["en"], ["en"], ["en", "fr"], ["fr", "en"], ["fr"]];
+  const languages = spoken[chance % (index < 3 ? 4 : 5)] ?? [];
+  const interests = ["art", "books", "chess"].filter((_, at) => (chance >> at) % 2 === 1);
+  return { birthDate: "1996-01-01", sex: "female", languages, interests };
 }
 
 /** The hash of the device at which the user of that index has signed up, unless it is shared. */
