@@ -41,7 +41,7 @@ Deno.test("[Q51] of who is not shown nothing is said, but that they have left; t
   const leftAt = "2026-06-15T12:00:00.000Z";
   assert.equal(presenceOf(hidden, ana), null);
   assert.equal(presenceOf({ ...hidden, leftAt }, ana), "chat.left");
-  assert.equal(presenceOf({ ...hidden, unseen: ["receipts"] }, ana), "chat.away");
+  assert.equal(presenceOf({ ...hidden, unseen: ["receipts"] }, ana), "chat.offline");
   const members = [member(ana, "ana"), hidden, member(chloe, "chloe")];
   assert.equal(countHere(groupOf({ members }), ana), null);
   const left = members.map((each) => each === hidden ? { ...each, leftAt } : each);

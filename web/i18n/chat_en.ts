@@ -35,8 +35,12 @@ export const chatEn = {
   "seat.away": "{name} hasn’t been here for days.",
   "seat.awayMeans": "You can find someone to take that place, unless they come back first.",
   "seat.awayOpen": "Find someone",
+  "seat.awayBoth": "Nobody but you has been here for days.",
+  "seat.awayBothMeans":
+    "You can find someone to take one place, unless that person comes back first.",
+  "seat.awayOpenBoth": "Find someone for a place",
   "seat.awaySearching": "Finding someone for {name}’s place…",
-  "chat.silent": "not here for days",
+  "chat.away": "not here for days",
   "chat.someoneReplaced": "{name} hadn’t been here for days: someone new takes the place",
   "why.title": "Why you were matched",
   "why.languages": "You all speak {names}.",

@@ -16,18 +16,19 @@ import { useSelector } from "../../ui/use_selector.ts";
 export function SeatBar({ group }: { readonly group: Group }) {
   const me = useSelector((state) => state.user?.id);
   /** Of whom it need not be told any more in this open chat that they are away. */
-  const [closed, setClosed] = useState<UserId>();
+  const [closed, setClosed] = useState<readonly UserId[]>([]);
   const away = awayOf(group, me);
-  if (countFree(group) === 0 && away === undefined) return null;
-  const isNotice = away !== undefined && group.seat === undefined;
-  if (isNotice && away.id === closed) return null;
-  return <Seat group={group} away={away} close={isNotice ? () => setClosed(away.id) : null} />;
+  if (countFree(group) === 0 && away.length === 0) return null;
+  const isNotice = away.length > 0 && group.seat === undefined;
+  if (isNotice && away.every(({ id }) => closed.includes(id))) return null;
+  const close = () => setClosed(away.map(({ id }) => id));
+  return <Seat group={group} away={away} close={isNotice ? close : null} />;
 }
 
 interface SeatProps {
   readonly group: Group;
-  /** Whose place it is; undefined: it is free. */
-  readonly away: Member | undefined;
+  /** Whose place it is, or may be; empty: it is free. */
+  readonly away: readonly Member[];
   /** Null: it stays. */
   readonly close: (() => void) | null;
 }
@@ -39,7 +40,7 @@ function Seat({ group: { id, seat, ...group }, away, close }: SeatProps) {
   const [criteria, setCriteria] = useState<Criteria>();
   const isDisclosed = useSelector((state) => state.profile?.sex !== null);
   const isSearching = seat !== undefined;
-  const words = away ? awayWords(t, away.username) : freeWords(t, countFree(group));
+  const words = away.length === 0 ? freeWords(t, countFree(group)) : awayWords(t, away);
   const toggle = async () => {
     const answer = await (isSearching ? api.closeSeat(id) : api.openSeat(id, criteria));
     take<unknown>(answer);
@@ -48,7 +49,7 @@ function Seat({ group: { id, seat, ...group }, away, close }: SeatProps) {
   };
   return (
     <section
-      class={`seat-bar${isSearching ? " searching" : ""}${away === undefined ? "" : " away"}`}
+      class={`seat-bar${isSearching ? " searching" : ""}${away.length === 0 ? "" : " away"}`}
       aria-label={words.room}
     >
       <span class="empty-seat" aria-hidden="true" />
@@ -80,8 +81,17 @@ function freeWords(t: Tools["speech"]["t"], count: number) {
   };
 }
 
-/** In the place of a member who is away. */
-function awayWords(t: Tools["speech"]["t"], name: string) {
+/** In the place of a member who is away. Of two it is not known yet which one. */
+function awayWords(t: Tools["speech"]["t"], [member, other]: readonly Member[]) {
+  const name = member?.username ?? "";
+  if (other !== undefined) {
+    return {
+      room: t("seat.awayBoth"),
+      means: t("seat.awayBothMeans"),
+      open: t("seat.awayOpenBoth"),
+      searching: "",
+    };
+  }
   return {
     room: t("seat.away", { name }),
     means: t("seat.awayMeans"),
