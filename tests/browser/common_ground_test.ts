@@ -22,7 +22,7 @@ async function tell(client: Client, description: object): Promise<void> {
   assert.equal((await client.put("/api/me/profile", profile)).status, 200);
 }
 
-Deno.test("[O20] what one tells, what three have in common, and how their talk begins, in real Chromium", async () => {
+Deno.test("[O20] [Q52] [Q54] what one tells, what three have in common, and how their talk begins, in real Chromium", async () => {
   await using house = await openHouse();
   const { browser, server: { url } } = house;
   const ana = await visit(browser, url, "ana", { locale: "en-GB", width: 390 });
@@ -55,10 +55,14 @@ Deno.test("[O20] what one tells, what three have in common, and how their talk b
   await tell(clo, { languages: ["en"], interests: [] });
   for (const one of [bob, clo]) await one.put("/api/ticket", { criteria: anyone });
   await page.getByText("You all speak English.").first().waitFor();
-  await page.getByText("In common: cooking and Karst.").first().waitFor();
+  await page.getByText("You and bob-common: cooking and Karst").first().waitFor();
   await page.getByText("Hi there").waitFor();
   await assertFits(ana, "The match");
   await page.getByRole("link", { name: english.openChat }).click();
+  const log = page.getByRole("log");
+  await log.locator(".chip").first().waitFor();
+  assert.equal(await log.evaluate((one) => one.scrollTop), 0, "Its beginning is out of sight");
+  assert.equal(await page.locator(".to-end").count(), 0);
   // A question about what is shared, and two others.
   const opening = page.getByRole("region", { name: "Something to start with" });
   await opening.getByRole("button").first().waitFor();

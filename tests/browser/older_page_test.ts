@@ -25,7 +25,7 @@ Deno.test("[W150] what a page of before has kept is not lost: unsent texts, draf
     else route.connectToServer();
   });
   await page.goto(`/groups/${trio.group}`);
-  await page.getByRole("log").getByText("Your trio:").waitFor();
+  await page.locator(".trio-card-title").waitFor();
   await page.getByText("Sending…").waitFor();
   assert.equal(await page.getByLabel(english.write).inputValue(), "Half a thou");
 

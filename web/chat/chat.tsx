@@ -50,7 +50,7 @@ export function Chat() {
         <nav class="chat-side" aria-label={speech.t("trios.title")}>
           <h2>{speech.t("trios.title")}</h2>
           {(isComplete || hasGroups) && <TrioList current={id} />}
-          <a class="plain" href="/groups">{speech.t("find.title")}</a>
+          <a class="plain" href="/groups">{speech.t(hasGroups ? "home.another" : "find.title")}</a>
         </nav>
         {isKnown ? <OpenChat key={id} id={id} /> : (
           <main

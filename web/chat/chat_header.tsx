@@ -23,6 +23,7 @@ export function ChatHeader({ group }: { readonly group: Group }) {
     unread(state) - (state.groups.get(group.id)?.group.unread ?? 0)
   );
   if (user === null) return null;
+  const here = countHere(group, user.id);
   return (
     <header class="chat-header">
       <a class="back" href="/groups">
@@ -41,7 +42,7 @@ export function ChatHeader({ group }: { readonly group: Group }) {
       </ul>
       <div class="chat-names">
         <h1 translate={false}>{namesOf(speech, group, user.id)}</h1>
-        <p class="quiet">{speech.t("chat.here", { count: countHere(group, user.id) })}</p>
+        {here !== null && <p class="quiet">{speech.t("chat.here", { count: here })}</p>}
       </div>
       <GroupMenu group={group} me={user.id} />
     </header>

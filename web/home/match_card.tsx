@@ -3,16 +3,12 @@
 
 import type { Group, Member } from "../../protocol/domain.ts";
 import { Reasons } from "../chat/members/reasons.tsx";
+import { Told } from "../chat/members/told.tsx";
 import { isDeleted, isFirstTrio, othersOf } from "../state/members.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
-import { onDemand } from "../ui/on_demand.tsx";
 import { Unread } from "../ui/trio_list.tsx";
 import { Avatar } from "../ui/avatar.tsx";
-
-const Told = onDemand(async () => (await import("./told.tsx")).Told, {
-  texts: "about",
-});
 
 export function MatchCard({ group }: { readonly group: Group }) {
   const { session, speech: { t } } = useTools();

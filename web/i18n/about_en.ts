@@ -19,7 +19,6 @@ export const aboutEn = {
   "about.invite": "While you wait: what do you like?",
   "about.inviteMeans": "Your trio will have something to start with.",
   "about.inviteAction": "Choose a few things",
-  "common.likes": "Likes {names}",
   "opening.title": "Something to start with",
   "opening.use": "Write: {text}",
   "opening.more": "Other questions",

@@ -21,7 +21,6 @@ export const aboutFr: PartTexts<"about"> = {
   "about.invite": "En attendant : qu’est-ce que tu aimes ?",
   "about.inviteMeans": "Ton trio aura déjà de quoi commencer.",
   "about.inviteAction": "Choisir quelques mots",
-  "common.likes": "Aime : {names}",
   "opening.title": "De quoi commencer",
   "opening.use": "Écrire : {text}",
   "opening.more": "D’autres questions",

@@ -58,7 +58,7 @@ export type Values<K extends Key> = [PlaceholdersOf<K>] extends [never] ? []
   : [
     {
       readonly [Name in PlaceholdersOf<K>]: Name extends "count" ? number
-        : Name extends "names" ? readonly string[]
+        : Name extends "names" | "people" ? readonly string[]
         : string;
     },
   ];

@@ -34,9 +34,16 @@ export function awayOf({ members, seat }: Group, me: UserId | undefined): readon
   return there.length < groupSize ? [] : there.filter(({ id, away }) => away && id !== me);
 }
 
-/** How a member is there, as a key of texts. */
-export function presenceOf({ id, leftAt, online, away }: Member, me: UserId | undefined) {
+/** Whether one of the two has switched off that the viewer is shown when the member is there. */
+function isPresenceUnseen({ unseen }: Member): boolean {
+  return unseen?.includes("presence") ?? false;
+}
+
+/** How a member is there, as a key of texts; null: the viewer is not shown it. */
+export function presenceOf(member: Member, me: UserId | undefined) {
+  const { id, leftAt, online, away } = member;
   if (leftAt !== null) return "chat.left";
+  if (isPresenceUnseen(member)) return null;
   if (online || id === me) return "chat.online";
   return away ? "chat.away" : "chat.offline";
 }
@@ -46,12 +53,11 @@ export function isDeleted({ username }: Pick<Member, "username">): boolean {
   return username === "";
 }
 
-/** The number of members who are online, `me` included. */
-export function countHere(group: Group, me: UserId): number {
-  const here = group.members.filter((member) =>
-    member.leftAt === null && (member.online || member.id === me)
-  );
-  return here.length;
+/** The number of members who are online, `me` included; null: of some it is not shown. */
+export function countHere({ members }: Group, me: UserId): number | null {
+  const there = members.filter(({ leftAt }) => leftAt === null);
+  if (there.some(isPresenceUnseen)) return null;
+  return there.filter(({ id, online }) => online || id === me).length;
 }
 
 /** Whether nobody came in later: why the three were matched is true of these. */

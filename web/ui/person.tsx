@@ -16,13 +16,16 @@ interface PersonProps {
 export function Person({ group, member, isNamed }: PersonProps) {
   const { speech: { t, markup } } = useTools();
   const me = useSelector((state) => state.user?.id);
-  const presence = t(presenceOf(member, me));
+  const key = presenceOf(member, me);
+  const presence = key === null ? "" : t(key);
   const values = { name: member.username, count: member.age ?? 0, presence };
-  const words = isDeleted(member) ? t("member.deleted") : markup("chat.member", values);
+  const text = presence === "" ? "chat.memberOnly" : "chat.member";
   return (
-    <span class="person" title={isDeleted(member) ? t("member.deleted") : t("chat.member", values)}>
+    <span class="person" title={isDeleted(member) ? t("member.deleted") : t(text, values)}>
       <Avatar group={group} member={member} size={32} hasDot={member.id !== me} />
-      <span class={isNamed ? undefined : "only-read"}>{words}</span>
+      <span class={isNamed ? undefined : "only-read"}>
+        {isDeleted(member) ? t("member.deleted") : markup(text, values)}
+      </span>
     </span>
   );
 }

@@ -113,11 +113,11 @@ function goUpTo(log: Element, scrollTop: number): { seq: string; before: number 
 /** By the key Home, as often as there is more above. */
 export async function goToTop(page: Page): Promise<void> {
   const log = page.getByRole("log");
-  while (await page.getByText("Your trio:").count() === 0) {
+  while (await page.locator(".trio-card").count() === 0) {
     await log.press("Home");
     await page.waitForFunction(() => {
       const box = document.querySelector(".log");
-      return (box?.scrollTop ?? 0) > 0 || box?.textContent.includes("Your trio:");
+      return (box?.scrollTop ?? 0) > 0 || box?.querySelector(".trio-card") !== null;
     });
   }
 }

@@ -177,7 +177,8 @@ function isSame(a: ChatLineProps, b: ChatLineProps): boolean {
     a.group.members.every((member, index) => {
       const other = b.group.members[index];
       return member.username === other?.username && member.leftAt === other.leftAt &&
-        member.age === other.age;
+        member.age === other.age && member.about === other.about &&
+        member.interests === other.interests;
     });
 }
 

@@ -6,11 +6,13 @@ import type { ShownText } from "../../../protocol/log.ts";
 import type { Group, GroupId } from "../../../protocol/domain.ts";
 import { useLayer } from "../../router.tsx";
 import { isDeleted } from "../../state/members.ts";
+import { formatDay, formatTime } from "../../i18n/format.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 import { emojiIn, palette } from "../composer/emoji.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { isComposing } from "../../ui/composition.ts";
+import { useNow } from "../../ui/use_now.ts";
 import { useReply } from "./use_reply.ts";
 
 /** So long it is said that a text was copied. */
@@ -53,6 +55,7 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
       aria-label={t(isOwn ? "chat.actions" : "chat.actionsOther")}
       onKeyDown={press}
     >
+      <SaidAt at={text.at} />
       <Palette react={react} />
       <div class="line-actions">
         <AsyncButton act={() => reply(text.seq)}>{t("reply.action")}</AsyncButton>
@@ -65,12 +68,24 @@ export function LineMenu({ text, group, isOwn, close }: LineMenuProps) {
   );
 }
 
-/** The log shrinks when a button, or a keyboard, comes below it. */
+/** When it was said: on a phone, no pointer rests on a line to be told. */
+function SaidAt({ at }: { readonly at: string }) {
+  const { locale } = useTools().speech;
+  const day = formatDay(locale.value, Date.parse(at), useNow(60_000));
+  return (
+    <time class="why said-at" dateTime={at}>
+      {day} {formatTime(locale.value, at)}
+    </time>
+  );
+}
+
+/** The log shrinks when a button, or a keyboard, comes below it; the menu grows by a question. */
 function stayInView(menu: HTMLElement | null): (() => void) | undefined {
   const log = menu?.closest(".log");
   if (menu === null || !log) return undefined;
   const observer = new ResizeObserver(() => menu.scrollIntoView({ block: "nearest" }));
   observer.observe(log);
+  observer.observe(menu);
   return () => observer.disconnect();
 }
 

@@ -3,7 +3,9 @@
 import type { Group, UserId } from "../../../protocol/domain.ts";
 import type { ShownSystem } from "../../../protocol/log.ts";
 import { nameOf } from "../../state/members.ts";
+import { Avatar } from "../../ui/avatar.tsx";
 import { useTools } from "../../ui/context.ts";
+import { Told } from "../members/told.tsx";
 import { FormedCard, NewcomerCard } from "../members/trio_card.tsx";
 
 interface SystemLineProps {
@@ -17,10 +19,10 @@ export function SystemLine({ item, group, me }: SystemLineProps) {
   const name = nameOf(group, item.by) ?? t("chat.someone");
   return (
     <li class="system" data-seq={item.seq}>
-      {item.kind === "formed" && <FormedCard item={item} group={group} />}
+      {item.kind === "formed" && <FormedCard item={item} group={group} me={me} />}
       {item.kind === "joined" && (item.by === me
         ? <NewcomerCard group={group} me={me} />
-        : markup("chat.someoneJoined", { name }))}
+        : <Joined user={item.by} name={name} group={group} />)}
       {item.kind === "left" && (
         <>
           <span class="empty-seat" aria-hidden="true" />
@@ -28,5 +30,24 @@ export function SystemLine({ item, group, me }: SystemLineProps) {
         </>
       )}
     </li>
+  );
+}
+
+interface JoinedProps {
+  readonly user: UserId | null;
+  readonly name: string;
+  readonly group: Group;
+}
+
+/** With what they tell, for those who were there. */
+function Joined({ user, name, group }: JoinedProps) {
+  const { markup } = useTools().speech;
+  const member = group.members.find(({ id }) => id === user);
+  return (
+    <>
+      {member && <Avatar group={group} member={member} size={16} hasDot={false} />}
+      {markup("chat.someoneJoined", { name })}
+      {member?.leftAt === null && <Told member={member} />}
+    </>
   );
 }

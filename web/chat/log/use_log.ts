@@ -8,11 +8,12 @@ import { useTools } from "../../ui/context.ts";
 import { isLookedAt, onLook } from "../../platform/attention.ts";
 import { useSelector } from "../../ui/use_selector.ts";
 import { useChatUi } from "../chat_ui.ts";
+import { isFresh } from "../opening/is_fresh.ts";
 import { boundsOf, hold, moveDown, moveUp, reveal, type View } from "./log_window.ts";
 import { type Anchor, anchorOf, belowOf, isNearEnd, nearPx, scrollToAnchor } from "./on_screen.ts";
 import { useGoal, useWantedGoal } from "./use_goal.ts";
 import { useHistory } from "./use_history.ts";
-import { type UnreadLine, useUnread } from "./use_unread.ts";
+import { countWritten, type UnreadLine, useUnread } from "./use_unread.ts";
 
 /** So many pixels before an end of the window, the window moves. */
 const earlyPx = 700;
@@ -43,8 +44,8 @@ export function useLog(groupState: GroupState) {
     const log = box.current;
     if (log === null || placed.current === "no") return;
     // The viewport was resized, not scrolled: a reader at the end stays there.
-    if (isResized(log, lastSize) && isAtEnd) return void (log.scrollTop = log.scrollHeight);
-    const atEnd = view === null && isNearEnd(log);
+    if (isResized(log, lastSize) && isAtEnd) return followEndOf(log, groupState);
+    const atEnd = view === null && (isNearEnd(log) || isFresh(groupState));
     if (atEnd !== isAtEnd) moveTo(atEnd);
     anchor.current = atEnd ? null : anchorOf(log);
     moveWindow(log, atEnd);
@@ -124,7 +125,7 @@ function useScroll(deps: ScrollDeps): void {
   const isComplete = useSelector((state) => state.isComplete);
   const written = useRef(countWritten(groupState));
   const end = useRef(isAtEnd);
-  end.current = isAtEnd;
+  end.current = isAtEnd && !isFresh(groupState);
   // Nothing is read before it is known where the log opens.
   useLayoutEffect(() => session.setAtEnd(false), []);
   useLayoutEffect(() => {
@@ -139,16 +140,16 @@ function useScroll(deps: ScrollDeps): void {
       opening.placed.current = due;
       moveTo(isAtEnd);
     } else if (hasWritten && !isAtEnd) goToEnd();
-    else if (isAtEnd) log.scrollTop = log.scrollHeight;
+    else if (isAtEnd) followEndOf(log, groupState);
     else if (anchor.current !== null) scrollToAnchor(log, anchor.current);
   });
   useEffect(() => stayAtEnd(box.current, () => end.current), []);
   useReturn(opening.placed, end);
 }
 
-/** New texts that are pending: what is done to an old line leaves the reader at that line. */
-function countWritten({ pending }: GroupState): number {
-  return pending.filter(({ operation }) => operation.type === "send").length;
+/** A talk that has not begun is read from its beginning, and stays where the reader is. */
+function followEndOf(log: HTMLElement, groupState: GroupState): void {
+  if (!isFresh(groupState)) log.scrollTop = log.scrollHeight;
 }
 
 /** What the log can be placed as now, if that is more than it was placed as. */
@@ -175,7 +176,7 @@ function place(log: HTMLElement, { groupState, opening, due, moveTo }: PlaceDeps
   const next = unread.above === null ? view : reveal(view, unread.above + 1, items);
   placed.current = next === view ? due : "no";
   if (next !== view) return setView(next);
-  log.scrollTop = log.scrollHeight;
+  log.scrollTop = isFresh(groupState) ? 0 : log.scrollHeight;
   const isAbove = unread.wanted === null ? showUnread(log) : showTop(log);
   moveTo(view === null && !isAbove);
 }

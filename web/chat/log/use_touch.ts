@@ -4,6 +4,7 @@
 import { useRef } from "preact/hooks";
 import type { Cancel } from "../../../protocol/clock.ts";
 import { useTools } from "../../ui/context.ts";
+import { swallowLift } from "./lift.ts";
 
 /** Drawn so far, the line is answered when it is let go. */
 const farPx = 56;
@@ -42,6 +43,7 @@ export function useTouch({ drawn, held }: TouchActions) {
   };
   const hold = () => {
     end(false);
+    swallowLift(globalThis, clock);
     held();
   };
   return {

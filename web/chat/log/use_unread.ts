@@ -1,5 +1,6 @@
 // Where the unread line stands: above the first message that was unread when the reader opened the
-// chat, or that came while they looked elsewhere. It stays there until the chat is left.
+// chat, or that came while they looked elsewhere. It stays there until they write, or the chat is
+// left.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isLookedAt, onLook } from "../../platform/attention.ts";
@@ -27,6 +28,9 @@ export function useUnread(groupState: GroupState): UnreadLine {
     wasComplete.current = true;
     setAbove(unreadFrom(groupState));
   }
+  const written = useRef(countWritten(groupState));
+  if (countWritten(groupState) > written.current && above !== null) setAbove(null);
+  written.current = countWritten(groupState);
   useEffect(() => onLook(() => void (isAway.current = !isLookedAt())), []);
   // What comes while the reader looks elsewhere is what is new when they are back.
   if (isAway.current && group.unread > 0 && above !== group.readSeq) setAbove(group.readSeq);
@@ -35,6 +39,11 @@ export function useUnread(groupState: GroupState): UnreadLine {
   const isHeld = oldest(groupState) <= above + 1 || !hasOlder(groupState);
   const isNear = group.lastSeq - above <= mostToLoad;
   return { above: isHeld ? above : null, wanted: !isHeld && isNear ? above + 1 : null };
+}
+
+/** New texts that are pending: what is done to an old line leaves the reader at that line. */
+export function countWritten({ pending }: GroupState): number {
+  return pending.filter(({ operation }) => operation.type === "send").length;
 }
 
 function unreadFrom({ group }: GroupState): number | null {

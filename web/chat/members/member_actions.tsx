@@ -1,5 +1,5 @@
-// What a user can do about each of the others, folded up under their name: ask to meet them again,
-// report them, block them.
+// What a user can do about another: ask to meet them again, report them, block them. In the menu of
+// the trio, folded up under each name.
 
 import type { Group, Member, UserId } from "../../../protocol/domain.ts";
 import { isDeleted } from "../../state/members.ts";
@@ -18,11 +18,20 @@ export function MemberActions({ group, me }: { readonly group: Group; readonly m
           <summary>
             <bdi>{member.username}</bdi>
           </summary>
-          <RematchWish member={member} />
-          <ReportAndBlock member={member} />
+          <OneActions member={member} />
         </details>
       ))}
     </>
+  );
+}
+
+/** About one of them. */
+export function OneActions({ member }: { readonly member: Member }) {
+  return (
+    <div class="member-actions">
+      <RematchWish member={member} />
+      <ReportAndBlock member={member} />
+    </div>
   );
 }
 

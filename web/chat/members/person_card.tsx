@@ -9,6 +9,7 @@ import { Avatar } from "../../ui/avatar.tsx";
 import { useTools } from "../../ui/context.ts";
 import { closeAround, Dialog } from "../../ui/dialog.tsx";
 import { useSelector } from "../../ui/use_selector.ts";
+import { OneActions } from "./member_actions.tsx";
 
 interface PersonCardProps {
   readonly group: GroupId;
@@ -18,6 +19,7 @@ interface PersonCardProps {
 
 export function PersonCard({ group: id, user, close }: PersonCardProps) {
   const { t } = useTools().speech;
+  const me = useSelector((state) => state.user?.id);
   const group = useSelector((state) => state.groups.get(id)?.group);
   const member = group?.members.find((each) => each.id === user);
   if (group === undefined || member === undefined) return null;
@@ -33,6 +35,7 @@ export function PersonCard({ group: id, user, close }: PersonCardProps) {
         <Avatar group={group} member={member} size={72} hasDot={false} />
         {!isGone && <About group={group} user={user} />}
       </div>
+      {!isGone && user !== me && <OneActions member={member} />}
       <div class="dialog-buttons">
         <AsyncButton look="button secondary" act={closeAround}>{t("app.close")}</AsyncButton>
       </div>
@@ -41,21 +44,23 @@ export function PersonCard({ group: id, user, close }: PersonCardProps) {
 }
 
 function About({ group, user }: { readonly group: Group; readonly user: UserId }) {
-  const { t, list, locale, language } = useTools().speech;
+  const { t, markup, locale, language } = useTools().speech;
   const me = useSelector((state) => state.user?.id);
   const member = group.members.find((each) => each.id === user);
   if (member === undefined) return null;
+  const presence = presenceOf(member, me);
+  const languages = member.languages.map((each) => languageName(locale.value, each));
   const interests = member.interests.map((each) => interestName(language.value, each));
   return (
     <ul>
       {member.age !== null && <li>{t("member.age", { count: member.age })}</li>}
-      {!member.unseen?.includes("presence") && <li>{t(presenceOf(member, me))}</li>}
-      {member.languages.length > 0 && (
+      {presence !== null && <li>{t(presence)}</li>}
+      {languages.length > 0 && (
         <li>
-          {list(member.languages.map((language) => languageName(locale.value, language)))}
+          {markup("person.speaks", { names: languages })}
         </li>
       )}
-      {interests.length > 0 && <li>{list(interests)}</li>}
+      {interests.length > 0 && <li>{markup("member.likes", { names: interests })}</li>}
       {member.about !== null && <li class="about" dir="auto">{member.about}</li>}
     </ul>
   );

@@ -18,13 +18,16 @@ export function SeatBar({ group }: { readonly group: Group }) {
   const { refusal, take } = useProblem();
   /** Undefined: those that each member came with. */
   const [criteria, setCriteria] = useState<Criteria>();
+  /** That a member is away is told once in an open chat. */
+  const [isClosed, setClosed] = useState(false);
   const isDisclosed = useSelector((state) => state.profile?.sex !== null);
   const me = useSelector((state) => state.user?.id);
   const { id, seat } = group;
   const away = awayOf(group, me);
   const count = countFree(group);
-  if (count === 0 && away.length === 0) return null;
   const isSearching = seat !== undefined;
+  const isNotice = away.length > 0 && !isSearching;
+  if ((count === 0 && away.length === 0) || (isNotice && isClosed)) return null;
   const words = away.length === 0 ? freeWords(t, count) : awayWords(t, away);
   const toggle = async () => {
     const answer = await (isSearching ? api.closeSeat(id) : api.openSeat(id, criteria));
@@ -33,7 +36,10 @@ export function SeatBar({ group }: { readonly group: Group }) {
     else if (answer.problem.code === "no_third") setCriteria(criteria ?? open);
   };
   return (
-    <section class={isSearching ? "seat-bar searching" : "seat-bar"} aria-label={words.room}>
+    <section
+      class={`seat-bar${isSearching ? " searching" : ""}${away === undefined ? "" : " away"}`}
+      aria-label={words.room}
+    >
       <span class="empty-seat" aria-hidden="true" />
       <p>
         <span role="status">
@@ -42,7 +48,10 @@ export function SeatBar({ group }: { readonly group: Group }) {
         </span>
         {isSearching && <Since at={seat.since} />}
       </p>
-      <AsyncButton act={toggle}>{isSearching ? t("seat.close") : words.open}</AsyncButton>
+      <div class="seat-bar-buttons">
+        {isNotice && <AsyncButton act={() => setClosed(true)}>{t("app.close")}</AsyncButton>}
+        <AsyncButton act={toggle}>{isSearching ? t("seat.close") : words.open}</AsyncButton>
+      </div>
       {refusal}
       {criteria !== undefined && !isSearching && (
         <CriteriaFields criteria={criteria} change={setCriteria} isDisclosed={isDisclosed} />
@@ -73,7 +82,7 @@ function awayWords(t: Tools["speech"]["t"], [member, other]: readonly Member[]) 
   }
   return {
     room: t("seat.away", { name }),
-    means: t("seat.awayMeans", { name }),
+    means: t("seat.awayMeans"),
     open: t("seat.awayOpen"),
     searching: t("seat.awaySearching", { name }),
   };

@@ -3,48 +3,63 @@
 
 import type { ComponentChildren } from "preact";
 import type { FormedMessage, Group, Member, UserId } from "../../../protocol/domain.ts";
-import { isDeleted, nameOf, othersOf, seatedOf } from "../../state/members.ts";
+import { commonLanguages, sharedInterests } from "../../../protocol/self_description.ts";
+import { isDeleted, othersOf, seatedOf } from "../../state/members.ts";
 import { useTools } from "../../ui/context.ts";
 import { Together } from "../../ui/together.tsx";
 import { FaceButton } from "./face_button.tsx";
-import { Reasons } from "./reasons.tsx";
+import { CommonGround, Reasons } from "./reasons.tsx";
+import { Told } from "./told.tsx";
 
 interface TrioCardProps {
   readonly group: Group;
   readonly people: readonly Member[];
+  readonly me: UserId;
   readonly title: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
-function TrioCard({ group, people, title, children }: TrioCardProps) {
-  const { t } = useTools().speech;
+function TrioCard({ group, people, me, title, children }: TrioCardProps) {
   return (
     <div class="trio-card">
-      <ul class="faces">
+      <p class="trio-card-title">{title}</p>
+      <ul class="trio-people">
         {people.map((member) => (
           <li key={member.id}>
-            <FaceButton group={group} member={member} size={56} isStop={false} />
-            {!isDeleted(member) && member.age !== null && (
-              <span>{t("member.age", { count: member.age })}</span>
-            )}
+            <FaceButton group={group} member={member} size={40} isStop={false} />
+            <Introduced member={member} isMe={member.id === me} />
           </li>
         ))}
       </ul>
-      <p class="trio-card-title">{title}</p>
       {children}
     </div>
   );
 }
 
-export function FormedCard({ item, group }: {
+/** One's own words are known to oneself. */
+function Introduced({ member, isMe }: { readonly member: Member; readonly isMe: boolean }) {
+  const { t } = useTools().speech;
+  if (isDeleted(member)) return <p>{t("member.deleted")}</p>;
+  return (
+    <div>
+      <bdi class="name" translate={false}>{member.username}</bdi>{" "}
+      {member.age !== null && <span>{t("member.age", { count: member.age })}</span>}
+      {!isMe && <Told member={member} />}
+    </div>
+  );
+}
+
+interface FormedCardProps {
   readonly item: FormedMessage;
   readonly group: Group;
-}) {
-  const { t, markup } = useTools().speech;
-  const names = item.members.map((user) => nameOf(group, user) ?? t("chat.someone"));
+  readonly me: UserId;
+}
+
+export function FormedCard({ item, group, me }: FormedCardProps) {
+  const { t } = useTools().speech;
   const people = item.members.flatMap((user) => group.members.find(({ id }) => id === user) ?? []);
   return (
-    <TrioCard group={group} people={people} title={markup("chat.formed", { names })}>
+    <TrioCard group={group} people={people} me={me} title={t("chat.formed")}>
       {group.why === undefined
         ? item.together && <Together pair={item.together} group={group} />
         : <Reasons group={group} />}
@@ -55,15 +70,25 @@ export function FormedCard({ item, group }: {
 /** To a newcomer, who sees neither how the group was formed nor what was said before. */
 export function NewcomerCard({ group, me }: { readonly group: Group; readonly me: UserId }) {
   const { t, markup } = useTools().speech;
-  const names = othersOf(group, me).map(({ username }) => username);
+  const others = othersOf(group, me);
+  const names = others.map(({ username }) => username);
+  const people = seatedOf(group).filter(({ leftAt }) => leftAt === null);
   return (
-    <TrioCard
-      group={group}
-      people={seatedOf(group).filter(({ leftAt }) => leftAt === null)}
-      title={markup("chat.youJoined", { names })}
-    >
-      <p>{t("chat.beforeYou")}</p>
-      {group.together && <Together group={group} pair={group.together} />}
+    <TrioCard group={group} people={people} me={me} title={markup("chat.youJoined", { names })}>
+      <ul class="reasons">
+        {others.length > 1 && <li>{t("chat.othersTalk")}</li>}
+        <li>{t("chat.beforeYou")}</li>
+        <CommonGround
+          people={people}
+          languages={commonLanguages(people)}
+          interests={sharedInterests(people)}
+        />
+        {group.together && (
+          <li>
+            <Together group={group} pair={group.together} />
+          </li>
+        )}
+      </ul>
     </TrioCard>
   );
 }

@@ -1,24 +1,20 @@
-// How a chat begins before anybody has said anything: under why the three were matched, what each
-// of the others tells, and questions of which one tap puts one into the composer.
+// How a chat begins before anybody has said anything: under the card of the three, questions of
+// which one tap puts one into the composer.
 
 import { useEffect, useState } from "preact/hooks";
 import type { Group } from "../../../protocol/domain.ts";
 import { sharedInterests } from "../../../protocol/self_description.ts";
 import { interestOf } from "../../about/interests.ts";
-import { Told } from "../../home/told.tsx";
 import type { Language } from "../../i18n/catalogue.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { useTools } from "../../ui/context.ts";
-import { useSelector } from "../../ui/use_selector.ts";
 import { type Question, questionsFor } from "./choose.ts";
 
 export function Opening({ group }: { readonly group: Group }) {
   const { session: { outbox }, speech: { t, language } } = useTools();
-  const me = useSelector((state) => state.user?.id);
   const [turn, setTurn] = useState(0);
   const here = group.members.filter(({ leftAt }) => leftAt === null);
   const questions = useQuestions(languageFor(group, language.value));
-  if (me === undefined) return null;
   const shared = sharedInterests(here).map(interestOf);
   const use = (question: string) => {
     // What was begun already stays.
@@ -30,13 +26,6 @@ export function Opening({ group }: { readonly group: Group }) {
   return (
     <section class="beginning" aria-labelledby="opening-title">
       <h2 id="opening-title">{t("opening.title")}</h2>
-      {here.filter(({ id, interests, about }) => id !== me && (interests.length > 0 || about))
-        .map((member) => (
-          <div key={member.id}>
-            <bdi class="name" translate={false}>{member.username}</bdi>
-            <Told member={member} />
-          </div>
-        ))}
       {questionsFor(questions, group.id, shared, turn).map((question) => (
         <AsyncButton
           key={question}
