@@ -11,7 +11,6 @@ import {
 import { completeAll } from "./form.ts";
 import type { TurnContext } from "./turn_context.ts";
 import { hintedMost, notifyNoTicket } from "./notify.ts";
-import { TicketViews } from "./ticket_views.ts";
 
 export type Placing = CommandOf<"place" | "look" | "show_ticket">;
 
@@ -90,7 +89,7 @@ async function viewsOfAsleep(
   const views = new Map<UserId, Ticket>();
   for (const { seekers } of placed.filter(({ asleep }) => asleep)) {
     for (const { user } of seekers) {
-      const ticket = await context.stored(new TicketViews(context.deps).view(user.id));
+      const ticket = await context.stored(context.ticketViews.view(user.id));
       if (ticket) views.set(user.id, ticket);
     }
   }
@@ -137,6 +136,7 @@ function notifyPlaced(
   const owners = new Set(idsOf(placed).flatMap((id) => pool.ownersOf(id)));
   const shown = new Set(run.filter(({ type }) => type === "show_ticket").map(({ user }) => user));
   const views = new Map<UserId, Ticket>();
+  pool.lookWhoIsAlone(now);
   for (const user of new Set([...owners, ...run.map(({ user }) => user)])) {
     const ticket = pool.view(user, now, run.length <= hintedMost);
     if (!ticket) continue;

@@ -73,6 +73,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   openSeat: "adds",
   seat: "reads",
   closeSeat: "frees",
+  returnedMembers: "reads",
   closeReturned: "frees",
   createInvite: "adds",
   invite: "reads",
@@ -135,6 +136,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   purgeGroups: "frees",
   purgeReports: "frees",
   purgeAccounts: "frees",
+  purgePushes: "frees",
   ready: "reads",
 };
 

@@ -106,7 +106,7 @@ for (const { kind, open: openStore } of await allStores("places_test")) {
     assert.deepEqual(await open(at, anna), { type: "refused", code: "group_full" });
   });
 
-  Deno.test(`[J21] a newcomer takes the place of who is away: left, then joined, in one step: ${kind}`, async () => {
+  Deno.test(`[J21] [J54] a newcomer takes the place of who is away: left, then joined, in one step: ${kind}`, async () => {
     await using opened = await openStore();
     const at = await cast(opened.store);
     const { store, group, anna, bob, clo, dora } = at;
@@ -131,6 +131,11 @@ for (const { kind, open: openStore } of await allStores("places_test")) {
       [[anna.id, null, false], [bob.id, null, false], [clo.id, 2, true], [dora.id, null, false]],
     );
     assert.equal(await store.openTicket(clo.id, null), null, "Their search does not go on");
+    const lost = async (user: User) => await store.lostPlaces(user.id, [newId<"group">(), group]);
+    assert.deepEqual([await lost(clo), await lost(anna), await lost(dora)], [[group], [], []]);
+    assert.deepEqual(await store.lostPlaces(clo.id, []), []);
+    await store.leave({ group, message: left(bob.id, 4) });
+    assert.deepEqual(await lost(bob), [], "Who leaves has not lost their place");
     const own = (await store.own(clo.id, "groups", { after: null, limit: 9 }))[0]?.[1];
     assert.deepEqual([own?.leftAt, own?.leftReason], [after(302), "away"]);
   });
@@ -140,15 +145,17 @@ for (const { kind, open: openStore } of await allStores("places_test")) {
     const at = await cast(opened.store);
     const { store, group, anna, clo, dora } = at;
     const seat = await seatOf(at, anna);
-    assert.deepEqual(await store.closeReturned(null, silentBefore, after(303)), []);
+    assert.deepEqual(await store.returnedMembers(null, silentBefore), []);
     assert.deepEqual((await store.comeBack(clo.id, after(301)))?.places, [group]);
     assert.equal(await join(at, seat, [dora]), null);
     assert.equal((await store.group(clo.id, group))?.members.length, 3);
+    const returned = [{ group, user: clo.id }];
+    assert.deepEqual(await store.returnedMembers(null, silentBefore), returned);
+    assert.deepEqual(await store.returnedMembers(clo.id, silentBefore), returned);
+    assert.deepEqual(await store.returnedMembers(anna.id, silentBefore), []);
     assert.deepEqual(await store.closeReturned([newId<"group">()], silentBefore, after(303)), []);
-    assert.deepEqual(await store.closeReturned([group], silentBefore, after(303)), [
-      { group, user: clo.id },
-    ]);
-    assert.deepEqual(await store.closeReturned(null, silentBefore, after(303)), []);
+    assert.deepEqual(await store.closeReturned([group], silentBefore, after(303)), returned);
+    assert.deepEqual(await store.returnedMembers(null, silentBefore), []);
     assert.equal(await store.seat(group, null), null);
     assert.deepEqual(await open(at, anna), { type: "refused", code: "group_full" });
   });
@@ -160,9 +167,23 @@ for (const { kind, open: openStore } of await allStores("places_test")) {
     const seat = await seatOf(at, anna);
     await store.setPreferences(clo.id, { receipts: true, typing: true, presence: false });
     assert.equal(await join(at, seat, [dora]), null);
-    assert.deepEqual(await store.closeReturned(null, silentBefore, after(303)), [
+    assert.deepEqual(await store.returnedMembers(clo.id, silentBefore), [
       { group, user: clo.id },
     ]);
+  });
+
+  Deno.test(`[J22] who deletes the account leaves by that: their place is given to nobody, and the seat closes: ${kind}`, async () => {
+    await using opened = await openStore();
+    const at = await cast(opened.store);
+    const { store, group, anna, clo, dora } = at;
+    const seat = await seatOf(at, anna);
+    const deletion = { at: after(301), usernameHashes: [], reservedUntil: after(900) };
+    assert(await store.requestDeletion({ user: clo.id, ...deletion }));
+    assert.equal(await join(at, seat, [dora]), null);
+    assert.deepEqual(await store.closeReturned([group], silentBefore, after(303)), [
+      { group, user: clo.id },
+    ]);
+    assert.deepEqual(await open(at, anna), { type: "refused", code: "group_full" });
   });
 
   Deno.test(`[J23] of two who are away the one who is it longer gives their place first, and the other binds: ${kind}`, async () => {

@@ -382,7 +382,7 @@ export function seenAt(state: State, { id, joinedAt }: KeptMember): Instant {
 /** Whether others are shown that a member is away. */
 export function isAway(state: State, member: KeptMember, silentBefore: Instant | null): boolean {
   return silentBefore !== null && userOf(state, member.id).preferences.presence &&
-    seenAt(state, member) < silentBefore;
+    !state.deletions.has(member.id) && seenAt(state, member) < silentBefore;
 }
 
 export function order(a: string, b: string): number {

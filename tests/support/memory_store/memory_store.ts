@@ -40,7 +40,7 @@ import { pushStore } from "./memory_pushes.ts";
 import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
 import { viewOf } from "./memory_views.ts";
 import { searchStore } from "./memory_search.ts";
-import { closeReturned, closeSeat, openSeat } from "./memory_seats.ts";
+import { closeReturned, closeSeat, openSeat, returnedMembers } from "./memory_seats.ts";
 import { leaveGroup } from "./memory_leaves.ts";
 import {
   countWaiting,
@@ -279,6 +279,10 @@ function seatStore(state: State): SeatStore {
     seat(group, metSince) {
       const ticket = state.seats.get(group);
       return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
+    },
+    returnedMembers: (user, silentBefore) => {
+      const returned = returnedMembers(state, silentBefore);
+      return Promise.resolve(returned.filter((one) => user === null || one.user === user));
     },
     closeReturned: (groups, silentBefore) =>
       Promise.resolve(closeReturned(state, groups, silentBefore)),
