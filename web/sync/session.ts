@@ -342,6 +342,7 @@ export class Session {
   /** Nothing stays of anyone: not what was typed, not what was kept. */
   async #forget(): Promise<void> {
     this.outbox.clearDrafts();
+    this.aboutDraft.value = null;
     this.#deps.onForget?.();
     await this.#deps.localStore.clear();
   }
