@@ -55,6 +55,17 @@ Deno.test("[V50] the usual time is told only while it may still come true", () =
   assert.deepEqual(newsOf(unknown, now), ["wait.alone", "wait.aloneWider"]);
 });
 
+Deno.test("[W137] what is asked for now was chosen last, unless with a partner, whose choice it may be", () => {
+  const lastOf = (ticket: Ticket | null) =>
+    apply({ ...apply(emptyState, readyFrame([]), now), lastCriteria: open }, {
+      ...readyFrame([]),
+      ticket,
+    }, now).lastCriteria;
+  assert.deepEqual(lastOf(ticketOf()), strict);
+  assert.deepEqual(lastOf(ticketOf({ with: { id: ben, username: "ben" } })), open);
+  assert.deepEqual(lastOf(null), open);
+});
+
 Deno.test("[J41] a place is offered of another member who is away, in a full group or by the seat alone", () => {
   const away = member(chloe, "chloé", { online: false, away: true });
   const members = [member(ana, "ana"), member(ben, "ben"), away];

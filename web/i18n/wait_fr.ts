@@ -4,7 +4,7 @@ import type { PartTexts } from "./texts.ts";
 
 export const waitFr: PartTexts<"wait"> = {
   "wait.back":
-    "Te revoilà. Ta recherche était en pause pendant ton absence, elle reprend maintenant.",
+    "Te revoilà. Ta recherche était en pause pendant ton absence, elle continue maintenant.",
   "wait.asleep": "Ta recherche s’était mise en pause pendant ton absence.",
   "wait.alone": "Personne qui pourrait convenir n’attend pour l’instant. On continue de chercher.",
   "wait.aloneWider": "Une recherche plus large convient à plus de monde.",
