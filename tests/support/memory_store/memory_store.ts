@@ -40,6 +40,7 @@ import { pushStore } from "./memory_pushes.ts";
 import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
 import { viewOf } from "./memory_views.ts";
 import { searchStore } from "./memory_search.ts";
+import { wishStore } from "./memory_wishes.ts";
 import { closeReturned, closeSeat, openSeat } from "./memory_seats.ts";
 import { leaveGroup } from "./memory_leaves.ts";
 import {
@@ -102,6 +103,7 @@ function storeOver(state: State): Store {
     ...ticketStore(state),
     ...sleepStore(state),
     ...waitStore(state),
+    ...wishStore(state),
     ...matchmakerStore(state),
     ...seatStore(state),
     ...relationStore(state),
