@@ -55,6 +55,7 @@ export async function purgeAll({ store, clock, report, keepMs }: PurgesDeps): Pr
       do after = await store.purgeGroups(ago(keepMs.groups), after); while (after !== null);
     },
     "Deleted accounts": () => store.purgeAccounts(ago(0)),
+    "Pushes that were read": () => store.purgePushes(),
   };
   for (const [kind, purge] of Object.entries(kinds)) {
     try {

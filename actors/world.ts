@@ -18,7 +18,7 @@ import { Presence } from "./connections/presence.ts";
 import { type PurgesDeps, startPurges } from "./purges.ts";
 import type { PushNews } from "./push/push_queue.ts";
 import type { PostPush } from "./push/push_sender.ts";
-import { Pushes } from "./push/pushing.ts";
+import { Pushing } from "./push/pushing.ts";
 import { SessionUses } from "./connections/session_uses.ts";
 import { SessionWatch } from "./connections/session_watch.ts";
 import { closeCode } from "../protocol/frames.ts";
@@ -89,7 +89,7 @@ export function createWorld(deps: WorldDeps): World {
   });
   const { seenTimes, sessionUses, sessionWatch } = watchesOf(deps, hub);
   const readReceipts = new ReadReceipts(deps);
-  const pushes = deps.post ? new Pushes({ ...deps, post: deps.post }) : null;
+  const pushes = deps.post ? new Pushing({ ...deps, post: deps.post }) : null;
   const placed: Placed = (deps.place ?? placeInProcess)({
     hub,
     newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts, pushes }),

@@ -50,7 +50,7 @@ import { joinStore } from "./tickets/join.ts";
 import { matchmakerStore } from "./tickets/matchmakers.ts";
 import { ownTicketStore } from "./tickets/own_tickets.ts";
 import { placeStore } from "./tickets/place.ts";
-import { placeOfAwayStore } from "./tickets/places.ts";
+import { placeOfAwayStore } from "./tickets/away_places.ts";
 import { seatStore } from "./tickets/seats.ts";
 import { sleepStore } from "./tickets/sleep.ts";
 import { ticketStore } from "./tickets/tickets.ts";

@@ -1,6 +1,6 @@
 // Tells a user's co-members that the user came online or went offline. The store says who they are,
 // and who of them is shown it, so that no group's actor has to be in memory for it. While the store
-// fails, announcements wait.
+// fails, announcements wait, which is reported once.
 
 import type { Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
@@ -31,7 +31,7 @@ export class Presence {
 
   /** Never rejects. */
   async announce(user: UserId): Promise<void> {
-    if (!await this.#announced(user)) this.#retryLater(user);
+    if (!await this.#announced(user)) this.#retryLater();
   }
 
   stop(): void {
@@ -39,7 +39,7 @@ export class Presence {
     this.#cancelRetry?.();
   }
 
-  /** Announces how it is now. False when the store failed. */
+  /** Announces how it is now. False when the store failed: the user waits. */
   async #announced(user: UserId): Promise<boolean> {
     const { store, audience, report } = this.#deps;
     try {
@@ -55,13 +55,14 @@ export class Presence {
       }
       return true;
     } catch (error) {
-      report("A change of presence was not announced", error);
+      if (this.#waiting.size === 0) report("A change of presence was not announced", error);
+      // Here, so that of many which fail at once one is the first.
+      this.#waiting.add(user);
       return false;
     }
   }
 
-  #retryLater(user: UserId): void {
-    this.#waiting.add(user);
+  #retryLater(): void {
     if (this.#isStopped) return;
     this.#cancelRetry ??= this.#deps.clock.after(retryMs, () => void this.#retry());
   }
@@ -73,7 +74,6 @@ export class Presence {
       this.#waiting.delete(user);
     }
     this.#cancelRetry = null;
-    const [next] = this.#waiting;
-    if (next !== undefined) this.#retryLater(next);
+    if (this.#waiting.size > 0) this.#retryLater();
   }
 }

@@ -5,18 +5,18 @@ import type { OpenTicket } from "../../db/store/tickets.ts";
 import { instantOf } from "../../protocol/clock.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer } from "./command.ts";
-import { closeReturned, showReturned } from "./close_returned.ts";
+import { closeReturned } from "./close_returned.ts";
 import { endPartnership, isOfTwoApart } from "./end_partnership.ts";
 import { completeAll } from "./form.ts";
 import { notifyTickets } from "./notify.ts";
 import type { TurnContext } from "./turn_context.ts";
 
 /** Puts those to sleep whose people are away, and wakes those whose people are not. */
-export async function review(
+export async function sleepAndWake(
   context: TurnContext,
   { sleepy, woken, overslept, returned }: CommandOf<"sleep">,
 ): Promise<MatchmakerAnswer> {
-  showReturned(context, returned);
+  await closeReturned(context, returned.map(({ group }) => group));
   await putToSleep(context, sleepy);
   const missing = woken.filter(({ id }) => !context.pool.has(id));
   await enterWoken(context, {
@@ -35,7 +35,7 @@ export async function cameBack(
   context: TurnContext,
   { user, hasWoken, seats, places }: CommandOf<"came_back">,
 ): Promise<MatchmakerAnswer> {
-  if (places.length > 0) await closeReturned(context, places);
+  await closeReturned(context, places);
   await enterWoken(context, { users: hasWoken ? [user] : [], seats });
   return done;
 }

@@ -1,6 +1,5 @@
 // Seats in the place of a member who was away and is back.
 
-import type { ReturnedMember } from "../../db/store/seats.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 import type { TurnContext } from "./turn_context.ts";
 
@@ -9,16 +8,10 @@ export async function closeReturned(
   context: TurnContext,
   groups: readonly GroupId[],
 ): Promise<void> {
+  if (groups.length === 0) return;
   const { deps: { store }, silentBefore, instant } = context;
-  showReturned(context, await context.stored(store.closeReturned(groups, silentBefore, instant)));
-}
-
-/** The seats of these groups are closed, since the member whose place it was is back. */
-export function showReturned(
-  context: TurnContext,
-  returned: readonly ReturnedMember[],
-): void {
-  for (const { group, user } of returned) {
+  const closed = await context.stored(store.closeReturned(groups, silentBefore, instant));
+  for (const { group, user } of closed) {
     context.pool.closeSeat(group);
     context.groupChanged(group, user);
   }

@@ -19,7 +19,7 @@ export type MatchmakerCommand =
   | { readonly type: "review" }
   /**
    * Tickets whose people may all be away, and people who may be back without a word. `returned`:
-   * those in whose place nobody is looked for any more.
+   * those whose place in a group is looked for.
    */
   | {
     readonly type: "sleep";

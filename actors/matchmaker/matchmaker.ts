@@ -21,8 +21,9 @@ import { noteEachMs, OtherMatchmakers } from "./other_matchmakers.ts";
 import { WaitRecords } from "./wait_records.ts";
 import { notifyAlone, notifyHints, notifyTickets } from "./notify.ts";
 import { AloneRecords } from "./alone_records.ts";
-import { cameBack, review } from "./asleep_tickets.ts";
+import { cameBack, sleepAndWake } from "./asleep_tickets.ts";
 import { SleepWatch } from "./sleep_watch.ts";
+import { TicketViews } from "./ticket_views.ts";
 import { Reloads } from "./reloads.ts";
 import {
   block,
@@ -82,6 +83,7 @@ export class Matchmaker {
   readonly #reloads = new Reloads();
   readonly #inDoubt = new InDoubt();
   readonly #hintPace = new HintPace();
+  readonly #ticketViews: TicketViews;
   readonly #waitRecords: WaitRecords;
   readonly #aloneRecords: AloneRecords;
   readonly #sleepWatch: SleepWatch;
@@ -92,6 +94,7 @@ export class Matchmaker {
 
   constructor(deps: MatchmakerDeps) {
     this.#deps = deps;
+    this.#ticketViews = new TicketViews(deps);
     this.#waitRecords = new WaitRecords(deps);
     this.#aloneRecords = new AloneRecords(deps);
     this.#sleepWatch = new SleepWatch({ ...deps, ask: (found) => this.ask(found) });
@@ -162,7 +165,7 @@ export class Matchmaker {
         notifyHints(context, this.#hintPace);
         return done;
       case "sleep":
-        return await review(context, command);
+        return await sleepAndWake(context, command);
       case "came_back":
         return await cameBack(context, command);
       case "withdraw":
@@ -261,13 +264,15 @@ export class Matchmaker {
     });
   }
 
-  /** Tells the users of the lost pool what became of their tickets; gives the tickets new to it. */
+  /**
+   * Tells the users of the lost pool what became of their tickets; gives the tickets new to it. The
+   * pool that is being loaded is the one that is lost when its load fails.
+   */
   async #compareWithLost(context: TurnContext): Promise<readonly OpenTicket[]> {
     const lost = this.#state.kind === "ready" ? null : this.#state.lost;
-    if (lost === null) return [];
-    const found = context.pool.missingIn(lost);
-    await notifyLost(context, lost);
-    if (this.#state.kind !== "ready") this.#state.lost = null;
+    const found = lost === null ? [] : context.pool.missingIn(lost);
+    if (lost !== null) await notifyLost(context, lost);
+    if (this.#state.kind !== "ready") this.#state.lost = context.pool;
     return found;
   }
 
@@ -275,6 +280,7 @@ export class Matchmaker {
     return new TurnContext({
       deps: this.#deps,
       pool,
+      ticketViews: this.#ticketViews,
       turn,
       onFault: (what, error) => this.#drop(what, error),
       onWork: () => this.#others.noteWork(),

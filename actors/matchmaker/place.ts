@@ -11,7 +11,6 @@ import {
 import { completeAll } from "./form.ts";
 import type { TurnContext } from "./turn_context.ts";
 import { hintedMost, notifyNoTicket } from "./notify.ts";
-import { TicketViews } from "./ticket_views.ts";
 
 export type Placing = CommandOf<"place" | "look" | "show_ticket">;
 
@@ -90,7 +89,7 @@ async function viewsOfAsleep(
   const views = new Map<UserId, Ticket>();
   for (const { seekers } of placed.filter(({ asleep }) => asleep)) {
     for (const { user } of seekers) {
-      const ticket = await context.stored(new TicketViews(context.deps).view(user.id));
+      const ticket = await context.stored(context.ticketViews.view(user.id));
       if (ticket) views.set(user.id, ticket);
     }
   }

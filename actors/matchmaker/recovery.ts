@@ -19,7 +19,13 @@ export class InDoubt {
   readonly #groups = new Map<GroupId, UserId>();
 
   add(command: MatchmakerCommand): void {
+    if (command.type === "sleep") {
+      for (const { group, user } of command.returned) this.#groups.set(group, user);
+    }
     if (!("user" in command) || isLook(command)) return;
+    if (command.type === "came_back") {
+      for (const group of command.places) this.#groups.set(group, command.user);
+    }
     this.#users.add(command.user);
     if ("group" in command) this.#groups.set(command.group, command.user);
     if (command.type === "accept_invite" || command.type === "end_partnership") {
@@ -49,31 +55,49 @@ export class InDoubt {
   }
 }
 
-/** Users whose ticket was in a former pool and is not open any more learn what came of it. */
+/**
+ * Users whose ticket was in a former pool and is not open any more learn what came of it, and the
+ * groups whose seat it was.
+ */
 export async function notifyLost(context: TurnContext, former: TicketPool): Promise<void> {
-  for (const ticket of former.missingIn(context.pool)) {
+  for (const { seat, seekers: [member] } of former.seatsMissingIn(context.pool)) {
+    if (seat !== null) context.groupChanged(seat, member.user.id);
+  }
+  const lost = former.missingIn(context.pool);
+  const entered = new Map<GroupId, readonly UserId[]>();
+  for (const ticket of lost) {
     const users = ticket.seekers.map(({ user }) => user.id);
     notifyNoTicket(context, users);
     for (const user of users) {
       if (users.length > 1) {
         notifyPartner(context, user, await context.stored(context.deps.store.partner(user)));
       }
-      await showNewGroups(context, user, ticket);
+      for (const { id, members } of await showNewGroups(context, user, ticket)) {
+        entered.set(id, members.flatMap((one) => one.leftAt === null ? [one.id] : []));
+      }
     }
   }
+  // Last: when something fails before, all of it is done again.
+  const { pushes } = context.deps;
+  for (const [group, users] of entered) pushes?.matched(group, users);
+  // They are told only if they sleep.
+  pushes?.asleep(lost.flatMap(({ seekers }) => seekers.map(({ user }) => user.id)));
 }
 
-/** Shows a user the groups that they have come into since their ticket was placed. */
+/** Shows a user the groups that they have come into since their ticket was placed; gives them. */
 async function showNewGroups(
   context: TurnContext,
   user: UserId,
   { since }: OpenTicket,
-): Promise<void> {
+): Promise<StoredGroup[]> {
+  const groups: StoredGroup[] = [];
   for (const group of await context.stored(context.deps.store.groups(user))) {
     if (await enteredAt(context, user, group) < since) continue;
+    groups.push(group);
     if (group.firstSeq > 1) context.groupChanged(group.id, user);
     else context.viewChanged(group.id, user);
   }
+  return groups;
 }
 
 async function enteredAt(

@@ -4,6 +4,7 @@
 import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { GroupId, MessageId, TicketId, UserId } from "../../protocol/domain.ts";
 import { type CommandOf, done, type MatchmakerAnswer, refused } from "./command.ts";
+import { closeReturned } from "./close_returned.ts";
 import { completeAll, reload } from "./form.ts";
 import { notifyPartner, notifyTickets } from "./notify.ts";
 import { endPartnership } from "./end_partnership.ts";
@@ -61,11 +62,17 @@ export async function keptOut(
   return done;
 }
 
-/** The groups that the user's tickets will form are to show the user as they are now. */
+/**
+ * The groups that the user's tickets will form are to show the user as they are now. A user who has
+ * hidden their presence is away no more.
+ */
 export async function userChanged(
   context: TurnContext,
   { user }: CommandOf<"user_changed">,
 ): Promise<MatchmakerAnswer> {
+  const { deps: { store }, silentBefore } = context;
+  const returned = await context.stored(store.returnedMembers(user, silentBefore));
+  await closeReturned(context, returned.map(({ group }) => group));
   await refresh(context, [user]);
   return done;
 }

@@ -7,7 +7,7 @@ import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import type { Report } from "../runtime/mailbox.ts";
 import type { Audience } from "../runtime/placement.ts";
-import type { CommandOf, MatchmakerAnswer } from "./command.ts";
+import { type CommandOf, done, type MatchmakerAnswer } from "./command.ts";
 import { silentBefore } from "./turn_context.ts";
 
 export interface SleepWatchDeps {
@@ -26,7 +26,7 @@ const lookMostMs = 60_000;
 const lookLeastMs = 250;
 /** Tickets that fall asleep in one turn, at most. */
 const sleepyMost = 200;
-/** A wake may have been stored so long before its time is looked at. */
+/** A wake may be seen in the store so long after its time. */
 const lateMs = 10_000;
 /** Who has come while their ticket fell asleep is noted to be there within this time. */
 const lateSleepMs = 900_000;
@@ -34,8 +34,9 @@ const lateSleepMs = 900_000;
 export class SleepWatch {
   readonly #deps: SleepWatchDeps;
   readonly #awayMs: number;
-  readonly #lookEachMs: number;
   readonly #stopTimer: Cancel;
+  /** When the last look began whose finds were taken. */
+  #takenAt: number;
   #underWay: Promise<void> | null = null;
 
   constructor(deps: SleepWatchDeps) {
@@ -43,10 +44,11 @@ export class SleepWatch {
     this.#deps = deps;
     this.#awayMs = ticketAwayMs || Infinity;
     const soonest = Math.min(this.#awayMs, silentMs || Infinity);
-    this.#lookEachMs = Math.max(lookLeastMs, Math.min(lookMostMs, soonest / 10));
+    this.#takenAt = deps.clock.now();
+    const lookEachMs = Math.max(lookLeastMs, Math.min(lookMostMs, soonest / 10));
     this.#stopTimer = soonest === Infinity
       ? () => {}
-      : deps.clock.every(this.#lookEachMs, () => void this.#begin());
+      : deps.clock.every(lookEachMs, () => void this.#begin());
   }
 
   /** Resolves when no look is under way. */
@@ -68,13 +70,17 @@ export class SleepWatch {
       this.#awayMs === Infinity
         ? []
         : store.sleepyTickets(instantOf(now - this.#awayMs), sleepyMost),
-      store.wokenSince(instantOf(now - this.#lookEachMs - lateMs)),
+      // A clock that was set back must not hide a wake.
+      store.wokenSince(instantOf(Math.min(now, this.#takenAt) - lateMs)),
       store.overslept(instantOf(now - lateSleepMs)),
-      store.closeReturned(null, silentBefore(this.#deps), instantOf(now)),
+      store.returnedMembers(null, silentBefore(this.#deps)),
     ]);
     await this.#noteOnline(sleepy.flatMap(({ users }) => users));
-    if (sleepy.length + woken.length + overslept.length + returned.length === 0) return;
-    await ask({ type: "sleep", sleepy, woken, overslept, returned });
+    const isFound = sleepy.length + woken.length + overslept.length + returned.length > 0;
+    const answer = isFound
+      ? await ask({ type: "sleep", sleepy, woken, overslept, returned })
+      : done;
+    if (answer.type !== "refused") this.#takenAt = now;
   }
 
   /** Who is connected is there, whatever could be stored of it. */

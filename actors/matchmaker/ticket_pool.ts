@@ -62,6 +62,13 @@ export class TicketPool {
     );
   }
 
+  /** The seats of groups that have none in the other pool. */
+  seatsMissingIn(other: TicketPool): OpenTicket[] {
+    return [...this.#seats].flatMap(([group, id]) =>
+      other.#seats.has(group) ? [] : this.#tickets.get(id) ?? []
+    );
+  }
+
   /**
    * Replaces what the ticket was before, and the tickets that its users cannot have beside it. One
    * that sleeps is not put in.

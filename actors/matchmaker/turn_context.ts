@@ -8,6 +8,7 @@ import type { Placement } from "../runtime/placement.ts";
 import { assertGoesOn, type Report, type Turn } from "../runtime/mailbox.ts";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { TicketPool } from "./ticket_pool.ts";
+import type { TicketViews } from "./ticket_views.ts";
 
 export interface MatchmakerDeps {
   readonly store: Store;
@@ -32,6 +33,8 @@ export interface MatchmakerDeps {
 export interface TurnContextOptions {
   readonly deps: MatchmakerDeps;
   readonly pool: TicketPool;
+  /** Of tickets that are in no pool. */
+  readonly ticketViews: TicketViews;
   readonly turn: Turn;
   /** Called when something failed after the command was stored: the pool must be loaded again. */
   readonly onFault: (what: string, error: unknown) => void;
@@ -44,13 +47,15 @@ const dayMs = 86_400_000;
 export class TurnContext {
   readonly deps: MatchmakerDeps;
   readonly pool: TicketPool;
+  readonly ticketViews: TicketViews;
   readonly #turn: Turn;
   readonly #onFault: TurnContextOptions["onFault"];
   readonly onWork: TurnContextOptions["onWork"];
 
-  constructor({ deps, pool, turn, onFault, onWork }: TurnContextOptions) {
+  constructor({ deps, pool, ticketViews, turn, onFault, onWork }: TurnContextOptions) {
     this.deps = deps;
     this.pool = pool;
+    this.ticketViews = ticketViews;
     this.#turn = turn;
     this.#onFault = onFault;
     this.onWork = onWork;

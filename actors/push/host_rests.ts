@@ -5,6 +5,8 @@
 const unansweredMost = 3;
 const firstRestMs = 5_000;
 const longestRestMs = 60_000;
+/** Hosts that are kept: a host below a wildcard is the client's choice. */
+const keptMost = 100;
 
 interface Silence {
   times: number;
@@ -33,6 +35,7 @@ export class HostRests {
     silence.times += 1;
     const past = Math.max(0, silence.times - unansweredMost);
     silence.restsUntil = now + Math.min(firstRestMs * 2 ** past, longestRestMs);
+    if (!this.#silent.has(host) && this.#silent.size >= keptMost) this.#silent.clear();
     this.#silent.set(host, silence);
   }
 }

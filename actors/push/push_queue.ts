@@ -1,5 +1,5 @@
 // Queues pushes in the store, aside from the turns of actors: what they tell is gathered for a
-// moment and stored together. What a crash loses of it is told in the group all the same.
+// moment and stored together. What a crash loses of it is not pushed: the page alone shows it.
 
 import type { AwayText, PushedMatch, PushStore } from "../../db/store/pushes.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
@@ -112,7 +112,7 @@ export class PushQueue implements PushNews {
     if (ofAsleep) { for (const user of asleep) this.#asleep.add(user); }
     const fault = faults.find((one) => one !== null);
     if (fault) report("Pushes were not queued yet", fault.reason);
-    else onQueued();
+    if (stored.some((one) => one.status === "fulfilled" && one.value !== false)) onQueued();
     return fault === undefined;
   }
 }

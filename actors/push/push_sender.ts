@@ -36,6 +36,8 @@ export class PushSender {
   #working: Promise<void> | null = null;
   /** Something was queued while the former look was under way. */
   #isAwaited = false;
+  /** The last look failed: the first one of a run is reported. */
+  #isFailing = false;
 
   constructor(deps: PushSenderDeps) {
     this.#deps = deps;
@@ -70,16 +72,19 @@ export class PushSender {
 
   /** Begins to send what is due. True: there may be more of it. */
   async #take(limit: number): Promise<boolean> {
-    const { store, clock } = this.#deps;
+    const { store, clock, report } = this.#deps;
     const now = clock.now();
     try {
       const { pushes, more } = await store.takePushes({
         ...{ now: instantOf(now), leasedUntil: instantOf(now + leaseMs), limit },
       });
+      this.#isFailing = false;
       for (const push of pushes) this.#begin(push);
       return more;
-    } catch {
+    } catch (error) {
       // The next look is soon.
+      if (!this.#isFailing) report("Pushes that are due were not read", error);
+      this.#isFailing = true;
       return false;
     }
   }

@@ -5,13 +5,13 @@ import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { type PushNews, PushQueue, type PushQueueDeps } from "./push_queue.ts";
 import { PushSender, type PushSenderDeps } from "./push_sender.ts";
 
-export type PushesDeps = Omit<PushQueueDeps, "onQueued"> & PushSenderDeps;
+export type PushingDeps = Omit<PushQueueDeps, "onQueued"> & PushSenderDeps;
 
-export class Pushes implements PushNews {
+export class Pushing implements PushNews {
   readonly #queue: PushQueue;
   readonly #sender: PushSender;
 
-  constructor(deps: PushesDeps) {
+  constructor(deps: PushingDeps) {
     this.#sender = new PushSender(deps);
     this.#queue = new PushQueue({ ...deps, onQueued: () => this.#sender.wake() });
   }

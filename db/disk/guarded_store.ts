@@ -74,6 +74,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   openSeat: "adds",
   seat: "reads",
   closeSeat: "frees",
+  returnedMembers: "reads",
   closeReturned: "frees",
   createInvite: "adds",
   invite: "reads",
@@ -136,6 +137,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   purgeGroups: "frees",
   purgeReports: "frees",
   purgeAccounts: "frees",
+  purgePushes: "frees",
   ready: "reads",
 };
 

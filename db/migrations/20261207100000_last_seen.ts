@@ -31,6 +31,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     create index tickets_slept on tickets (slept_at)
     where closed_at is null and slept_at is not null`.execute(db);
   await sql`
+    create index tickets_woken on tickets (woken_at)
+    where closed_at is null and slept_at is null and woken_at is not null`.execute(db);
+  await sql`
     create index tickets_place on tickets (place_of)
     where closed_at is null and place_of is not null`.execute(db);
 }

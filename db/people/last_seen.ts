@@ -1,8 +1,8 @@
 // When users were last there, a row for each. Rows are locked in the order of ids, and before any
-// of tickets.
+// of tickets, which are locked in the order of ids, too.
 
 import { type Kysely, type RawBuilder, sql } from "kysely";
-import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
+import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import type { LastSeenStore, Return, Seen } from "../store/last_seen.ts";
@@ -16,7 +16,12 @@ export function lastSeenStore(db: Kysely<DB>): LastSeenStore {
 }
 
 async function noteSeen(db: Kysely<DB>, seen: readonly Seen[]): Promise<void> {
-  if (seen.length > 0) await sql`${upsert(fromSeen(seen))}`.execute(db);
+  if (seen.length === 0) return;
+  await sql`
+    insert into last_seen (user_id, seen_at)
+    select user_id, at from ${fromSeen(seen)} as s order by user_id
+    on conflict (user_id) do update set seen_at = excluded.seen_at
+    where last_seen.seen_at < excluded.seen_at`.execute(db);
 }
 
 /** The latest time of each user whose account is there. */
@@ -29,38 +34,43 @@ function fromSeen(seen: readonly Seen[]): RawBuilder<unknown> {
   )`;
 }
 
-function upsert(seen: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`
-    insert into last_seen (user_id, seen_at) select user_id, at from ${seen} as s order by user_id
-    on conflict (user_id) do update set seen_at = excluded.seen_at
-    where last_seen.seen_at < excluded.seen_at`;
-}
-
 interface ReturnRow {
   readonly user_id: UserId;
-  readonly seen_at: Instant | null;
   readonly has_woken: boolean;
   readonly seats: readonly GroupId[];
   readonly places: readonly GroupId[];
 }
 
-/** What was there before the statement is read; a ticket of two wakes by either. */
+/**
+ * A ticket of two wakes by either. A part of the statement that no other part reads would run after
+ * all others: `asleep` reads `noted`, so that rows of `last_seen` are locked first.
+ */
 async function comeBack(
   db: Kysely<DB>,
   seen: readonly Seen[],
 ): Promise<ReadonlyMap<Seen, Return>> {
   const { rows } = await sql<ReturnRow>`
     with back as materialized ${fromSeen(seen)}, noted as (
-      ${upsert(sql`back`)}
+      insert into last_seen (user_id, seen_at) select user_id, at from back order by user_id
+      on conflict (user_id) do update set seen_at = greatest(last_seen.seen_at, excluded.seen_at)
+      returning user_id
+    ), asleep as materialized (
+      select t.id, t.user_id, t.seat from (
+        select distinct mine.id from noted
+        join tickets mine on mine.user_id = noted.user_id and mine.closed_at is null
+          and mine.slept_at is not null
+      ) own
+      join tickets t on t.id = own.id and t.closed_at is null and t.slept_at is not null
+      order by t.id, t.user_id for no key update of t
     ), sleeping as materialized (
-      select t.id, back.user_id, t.seat, back.at from back
-      join tickets t on t.user_id = back.user_id and t.closed_at is null and t.slept_at is not null
+      select a.id, back.user_id, a.seat, back.at from asleep a
+      join back on back.user_id = a.user_id
     ), woken as (
       update tickets t set slept_at = null, woken_at = s.at
       from (select id, max(at) as at from sleeping group by id) s
       where t.id = s.id and t.closed_at is null and t.slept_at is not null
     )
-    select back.user_id, former.seen_at,
+    select back.user_id,
       exists (select from sleeping s where s.user_id = back.user_id and s.seat is null) as has_woken,
       coalesce((
         select jsonb_agg(s.seat) from sleeping s where s.user_id = back.user_id and s.seat is not null
@@ -69,7 +79,7 @@ async function comeBack(
         select jsonb_agg(distinct t.seat) from tickets t
         where t.place_of = back.user_id and t.closed_at is null
       ), '[]') as places
-    from back left join last_seen former on former.user_id = back.user_id`.execute(db);
+    from back`.execute(db);
   const byUser = new Map(rows.map((row) => [row.user_id, row]));
   return new Map(seen.flatMap((one) => {
     const row = byUser.get(one.user);
@@ -77,6 +87,6 @@ async function comeBack(
   }));
 }
 
-function toReturn({ seen_at: seenAt, has_woken: hasWoken, seats, places }: ReturnRow): Return {
-  return { seenAt, hasWoken, seats, places };
+function toReturn({ has_woken: hasWoken, seats, places }: ReturnRow): Return {
+  return { hasWoken, seats, places };
 }

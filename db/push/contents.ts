@@ -96,5 +96,6 @@ const queries: Readonly<Record<PushType, (ids: string, now: Instant) => RawBuild
       select ${columns}, 0 as seq, null as text, '[]'::jsonb as names
       from ${subscribed(ids, now)}
       where exists (select from tickets t
-        where t.user_id = s.user_id and t.closed_at is null and t.seat is null)`,
+        where t.user_id = s.user_id and t.closed_at is null and t.seat is null
+          and t.slept_at is not null)`,
 };

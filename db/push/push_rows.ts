@@ -33,6 +33,7 @@ export function pushStore(db: Kysely<DB>): PushStore {
     },
     takePushes: (range) => takePushes(db, range),
     settlePush: (push, outcome) => settlePush(db, push, outcome),
+    purgePushes: () => purgePushes(db),
   };
 }
 
@@ -46,14 +47,17 @@ async function queueMatches(
   matches: readonly PushedMatch[],
   at: Instant,
 ): Promise<void> {
-  const rows = matches.flatMap(({ group, users, at }) =>
-    users.map((user) => ({ group, user, at }))
+  // One statement must not change a row twice.
+  const rows = new Map(
+    matches.flatMap(({ group, users, at }) =>
+      users.map((user) => [`${group} ${user}`, { group, user, at }])
+    ),
   );
   await sql`
     insert into pushes (subscription_id, kind, group_id, seq, read_seq, queued_at, due_at)
     select p.id, 'match', m.group_id,
       (select max(seq) from messages x where x.group_id = m.group_id), m.read_seq, ${at}, ${at}
-    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as t(
+    from jsonb_to_recordset(${JSON.stringify([...rows.values()])}::text::jsonb) as t(
       "group" uuid, "user" uuid, at timestamptz
     )
     join members m on m.group_id = t."group" and m.user_id = t."user" and m.left_at is null
@@ -137,4 +141,14 @@ async function settlePush(
         delete from push_subscriptions
         where id = (select subscription_id from pushes where id = ${id})`.execute(db);
   }
+}
+
+async function purgePushes(db: Kysely<DB>): Promise<void> {
+  await sql`
+    delete from pushes p where due_at is null and not exists (
+      select from push_subscriptions b join sessions s on s.id = b.session_id
+      join members m on m.user_id = s.user_id
+      where b.id = p.subscription_id and m.group_id = p.group_id and m.left_at is null
+        and m.read_seq < p.seq
+    )`.execute(db);
 }

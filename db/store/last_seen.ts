@@ -9,8 +9,6 @@ export interface Seen {
 
 /** What a user is back to. */
 export interface Return {
-  /** When they were last there before; null: it is not known. */
-  readonly seenAt: Instant | null;
   /** Whether a ticket of theirs has slept until now. */
   readonly hasWoken: boolean;
   /** Groups of theirs whose seat has slept until now. */

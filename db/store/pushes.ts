@@ -99,4 +99,6 @@ export interface PushStore {
   }): Promise<TakenPushes>;
   /** Says what became of a push that was taken. */
   settlePush(push: Pick<Push, "id" | "seq">, outcome: PushOutcome): Promise<void>;
+  /** Forgets pushes of texts that were sent, once the group is read or left. */
+  purgePushes(): Promise<void>;
 }

@@ -47,7 +47,7 @@ export interface NewJoin {
   readonly away?: { readonly leftId: MessageId; readonly silentBefore: Instant };
 }
 
-/** A member in whose place nobody is looked for any more. */
+/** A member who is away no more, while their place in a group is looked for. */
 export interface ReturnedMember {
   readonly group: GroupId;
   readonly user: UserId;
@@ -72,11 +72,16 @@ export interface SeatStore {
    */
   joinGroup(join: NewJoin): Promise<readonly (LeftMessage | JoinedMessage)[] | null>;
   /**
-   * Closes the seats in the place of a member who is away no more. `groups`: those that are looked
-   * at; null: all.
+   * The open seats in the place of a member who is away no more. `user`: that member; null: whoever
+   * it is.
    */
+  returnedMembers(
+    user: UserId | null,
+    silentBefore: Instant | null,
+  ): Promise<readonly ReturnedMember[]>;
+  /** Closes those seats of these groups for which that holds now; answers them. */
   closeReturned(
-    groups: readonly GroupId[] | null,
+    groups: readonly GroupId[],
     silentBefore: Instant | null,
     at: Instant,
   ): Promise<readonly ReturnedMember[]>;

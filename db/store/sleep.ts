@@ -37,6 +37,6 @@ export interface SleepStore {
   wokenSince(since: Instant): Promise<readonly Woken[]>;
   /** Users who were seen since their ticket or seat fell asleep, which was not before then. */
   overslept(since: Instant): Promise<readonly UserId[]>;
-  /** What `Rest.alone` is from now on. A ticket that is being changed may stay as it was. */
+  /** What `WaitStatus.alone` is from now on. A ticket that is being changed may stay as it was. */
   keepAlone(told: readonly Told[]): Promise<void>;
 }

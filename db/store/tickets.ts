@@ -20,7 +20,7 @@ export interface TicketOwner {
 }
 
 /** Whether a ticket waits, and since when. */
-export interface Rest {
+export interface WaitStatus {
   /** Whether it sleeps, its people being away: then it is not matched. */
   readonly asleep: boolean;
   /** When one of its people was back last; null: it never slept. */
@@ -30,7 +30,7 @@ export interface Rest {
 }
 
 /** The open ticket of one user or two partners, as they are shown it. */
-export interface OwnTicket extends Rest {
+export interface OwnTicket extends WaitStatus {
   readonly id: TicketId;
   readonly since: Instant;
   readonly owners: readonly [TicketOwner] | readonly [TicketOwner, TicketOwner];
@@ -54,7 +54,7 @@ export interface Seeker extends TicketOwner {
   readonly hidesPresence?: true;
 }
 
-export interface OpenTicket extends Rest {
+export interface OpenTicket extends WaitStatus {
   readonly id: TicketId;
   readonly since: Instant;
   /** One user, two partners, or the members of the group whose seat this is. */

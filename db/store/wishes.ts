@@ -10,9 +10,9 @@ export interface CommonWish {
 
 export interface WishStore {
   /**
-   * The wishes of tickets that were begun after `after`, open or closed, the most common first; seats
-   * have no part in it. Each had by `wishersLeast` users at least, not counting those who are deleted
-   * or suspended at `now`.
+   * The wishes of tickets that were begun after `after`, open or closed, the most common first;
+   * seats have no part in it. Each was had by `wishersLeast` users at least; who is deleted, or
+   * suspended at `now`, does not count.
    */
   commonWishes(after: Instant, now: Instant): Promise<readonly CommonWish[]>;
 }

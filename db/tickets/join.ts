@@ -10,7 +10,7 @@ import type { DB, TicketsTable } from "../schema.ts";
 import type { NewJoin, SeatStore } from "../store/seats.ts";
 import type { Asking } from "../store/tickets.ts";
 import { enter, TicketGone, unlessRefused } from "./form.ts";
-import { isAwayStill } from "./places.ts";
+import { isAwayStill } from "./away_places.ts";
 import { lockGroup } from "../sql/group_lock.ts";
 
 export function joinStore(db: Kysely<DB>) {

@@ -6,7 +6,7 @@ import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { idArray } from "../sql/sql.ts";
 import type { OwnTicket, TicketStore } from "../store/tickets.ts";
-import { type OpenRow, restOf, selectOpen, toOwner } from "./tickets.ts";
+import { type OpenRow, selectOpen, toOwner, waitStatusOf } from "./tickets.ts";
 
 export function ownTicketStore(db: Kysely<DB>) {
   return {
@@ -40,7 +40,7 @@ function toOwnTicket([first, second]: readonly OpenRow[]): OwnTicket[] {
   if (first === undefined) return [];
   const one = toOwner(first);
   const owners = second === undefined ? [one] as const : [one, toOwner(second)] as const;
-  return [{ id: first.id, since: first.since, ...restOf(first), owners }];
+  return [{ id: first.id, since: first.since, ...waitStatusOf(first), owners }];
 }
 
 async function countWaiting(db: Kysely<DB>): Promise<number> {

@@ -7,7 +7,7 @@ import { suspensionAt } from "../../protocol/suspension.ts";
 import type { DB, TicketsTable } from "../schema.ts";
 import { accountOf, type Parties, partyOf, withParties } from "../sql/party_locks.ts";
 import type { NewTicket, OpenTicket, Placed, TicketStore } from "../store/tickets.ts";
-import { type OpenRow, type RestRow, withRelations } from "./tickets.ts";
+import { type OpenRow, type WaitStatusRow, withRelations } from "./tickets.ts";
 
 export function placeStore(db: Kysely<DB>) {
   return {
@@ -56,7 +56,7 @@ type Row = Pick<TicketsTable, "id" | "user_id" | "sex" | "age" | "widen" | "sinc
   readonly widen_sex: boolean;
 };
 
-type Written = Row & RestRow;
+type Written = Row & WaitStatusRow;
 
 /**
  * One for each of the people. Where both partners ask, the id and the time of the first ticket

@@ -11,7 +11,7 @@ import { lockUsers } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import { lockGroup } from "../sql/group_lock.ts";
 import type { NewSeat, SeatOutcome, SeatStore } from "../store/seats.ts";
-import { findAway, isAwayStill } from "./places.ts";
+import { findAway, isAwayStill } from "./away_places.ts";
 import { findSeat } from "./tickets.ts";
 
 export function seatStore(db: Kysely<DB>) {

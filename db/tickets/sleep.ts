@@ -20,7 +20,7 @@ export function sleepStore(db: Kysely<DB>): SleepStore {
 }
 
 /** Whether all people of the open ticket `t` were last there before then. */
-function isLeftAlone(before: Instant): RawBuilder<SqlBool> {
+function areAllAway(before: Instant): RawBuilder<SqlBool> {
   return sql`t.since < ${before} and not exists (
     select from tickets other join last_seen on last_seen.user_id = other.user_id
     where other.id = t.id and other.closed_at is null and last_seen.seen_at >= ${before}
@@ -34,7 +34,7 @@ async function findSleepy(
 ): Promise<SleepyTicket[]> {
   const { rows } = await sql<SleepyTicket>`
     select id, seat, jsonb_agg(user_id order by user_id) as users from tickets t
-    where closed_at is null and slept_at is null and ${isLeftAlone(before)}
+    where closed_at is null and slept_at is null and ${areAllAway(before)}
     group by id, seat, since order by since, id limit ${limit}::int`.execute(db);
   return rows;
 }
@@ -51,7 +51,7 @@ async function putToSleep(
   const { rows } = await sql<{ readonly id: TicketId }>`
     update tickets t set slept_at = ${at}
     where id = any(${idArray(tickets)}) and closed_at is null and slept_at is null and ${
-    isLeftAlone(before)
+    areAllAway(before)
   }
     returning id`.execute(db);
   return [...new Set(rows.map(({ id }) => id))].sort();

@@ -5,7 +5,7 @@ import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import { type ProfileRow, toProfile } from "../people/users.ts";
 import type { DB, TicketsTable, UsersTable } from "../schema.ts";
 import { partyOf, withParties } from "../sql/party_locks.ts";
-import type { OpenTicket, Rest, Seeker, TicketOwner, TicketStore } from "../store/tickets.ts";
+import type { OpenTicket, Seeker, TicketOwner, TicketStore, WaitStatus } from "../store/tickets.ts";
 import { findRelations, type Relations, relationsOf, restsUntil } from "./ticket_relations.ts";
 
 export function ticketStore(db: Kysely<DB>) {
@@ -160,7 +160,7 @@ function findRelationsOf(
 /** One of the people on an open ticket. */
 export type OpenRow =
   & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since" | "seat">
-  & RestRow
+  & WaitStatusRow
   & { readonly widen_sex: boolean; readonly place_of: UserId | null }
   & Pick<UsersTable, "username">
   & ProfileRow
@@ -168,7 +168,7 @@ export type OpenRow =
   & { readonly criteria_sex: TicketsTable["sex"] };
 
 /** Both rows of a ticket have the same. */
-export interface RestRow {
+export interface WaitStatusRow {
   readonly slept_at: Instant | null;
   readonly woken_at: Instant | null;
   readonly is_alone: boolean;
@@ -212,13 +212,15 @@ function toTicket(
     since,
     seekers: second === undefined ? [one] : [one, toSeeker(second, relations)],
     seat,
-    ...restOf(first),
+    ...waitStatusOf(first),
     restsUntil: restsUntil(relations, users, seat === null && users.length === 2),
     placeOf: first.place_of,
   };
 }
 
-export function restOf({ slept_at, woken_at: wokenAt, is_alone: alone }: RestRow): Rest {
+export function waitStatusOf(
+  { slept_at, woken_at: wokenAt, is_alone: alone }: WaitStatusRow,
+): WaitStatus {
   return { asleep: slept_at !== null, wokenAt, alone };
 }
 

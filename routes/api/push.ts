@@ -13,6 +13,7 @@ import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
 import { invalid, strict } from "../http/validate.ts";
 import { pushEndpoint } from "../push/endpoints.ts";
+import { base64url, publicJwk } from "../push/points.ts";
 
 export function pushRoutes(deps: Deps): Hono<Env> {
   const { store, clock, settings } = deps;
@@ -90,15 +91,10 @@ function decoded(text: string): Uint8Array<ArrayBuffer> | null {
 function isPoint(text: string): boolean {
   const bytes = decoded(text);
   if (bytes?.length !== 65 || bytes[0] !== 4) return false;
-  const [x, y] = [base64url(bytes.subarray(1, 33)), base64url(bytes.subarray(33))];
   try {
-    createPublicKey({ key: { kty: "EC", crv: "P-256", x, y }, format: "jwk" });
+    createPublicKey({ key: publicJwk(bytes), format: "jwk" });
     return true;
   } catch {
     return false;
   }
-}
-
-function base64url(bytes: Uint8Array): string {
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
 }

@@ -4,6 +4,7 @@
 import { SignJWT } from "jose";
 import type { PushKey } from "../../db/store/pushes.ts";
 import type { Clock } from "../../protocol/clock.ts";
+import { base64url, publicJwk } from "./points.ts";
 
 /** A token is right for so long at most 24 hours; half of it leaves room for clocks. */
 const tokenSeconds = 12 * 3_600;
@@ -49,11 +50,6 @@ export function createVapid({ key, subject, clock }: VapidDeps) {
 
 function importKey({ publicKey, privateKey: d }: PushKey): Promise<CryptoKey> {
   const point = Uint8Array.fromBase64(publicKey, { alphabet: "base64url" });
-  const [x, y] = [base64url(point.subarray(1, 33)), base64url(point.subarray(33))];
-  const jwk = { kty: "EC", crv: "P-256", x, y, d };
+  const jwk = { ...publicJwk(point), d };
   return crypto.subtle.importKey("jwk", jwk, curve, false, ["sign"]);
-}
-
-function base64url(bytes: Uint8Array): string {
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
 }

@@ -34,6 +34,11 @@ async function awayIn(hall: Hall, person: Listener, group: GroupId): Promise<str
   return shown.members.filter(({ away }) => away).map(({ username }) => username);
 }
 
+/** Until a group frame comes by which no seat is open. */
+async function untilClosed(person: Listener): Promise<void> {
+  while ((await person.next("group")).group.seat !== undefined);
+}
+
 Deno.test("[J24] a member without a socket for so long is away, who is there is not, and at 0 nobody is", async () => {
   const { hall, anna, clo, group } = await withAway();
   await using _ = hall;
@@ -136,6 +141,61 @@ Deno.test("[J26] at the next look it is found that who was away is back", async 
   await hall.store.comeBack(clo.id, new Date(hall.clock.now()).toISOString());
   await hall.pass(minute, step);
   assert.equal((await anna.next("group")).group.seat, undefined);
+});
+
+Deno.test("[J51] where a look or its turn fails, all are told in the end that the seat is closed", async () => {
+  const faults = [["wokenSince", "before"], ["closeReturned", "before"], [
+    "closeReturned",
+    "after",
+  ]] as const;
+  for (const [method, when] of faults) {
+    const faulty = createFaultyStore(createMemoryStore());
+    const { hall, anna, bob, clo, group } = await withAway({ store: faulty.store });
+    await using _ = hall;
+    assert.equal(await hall.ask(seat(anna, group)), "seat");
+    for (const one of [anna, bob]) await one.next("group");
+    await hall.store.comeBack(clo.id, new Date(hall.clock.now()).toISOString());
+    faulty.fail(method, when);
+    await hall.pass(minute, step);
+    assert.equal(await hall.store.seat(group, null), null);
+    for (const one of [anna, bob]) await untilClosed(one);
+  }
+});
+
+Deno.test("[J51] where the turn of a return, or of another command that closes a seat, fails, all are told", async () => {
+  const faulty = createFaultyStore(createMemoryStore());
+  const { hall, anna, bob, clo, dora, group } = await withAway({ store: faulty.store });
+  await using _ = hall;
+  const hello = () => hall.hello(clo);
+  const cameIn = async () => {
+    await hall.store.comeBack(clo.id, new Date(hall.clock.now()).toISOString());
+    await hall.place(dora);
+  };
+  for (const close of [hello, cameIn]) {
+    assert.equal(await hall.ask(seat(anna, group)), "seat");
+    for (const one of [anna, bob]) await one.next("group");
+    faulty.fail("closeReturned", "after");
+    await close();
+    await hall.pass(step, 250);
+    for (const one of [anna, bob]) await untilClosed(one);
+    for (const connection of hall.world.hub.connectionsOf(clo.id)) connection.lost();
+    await hall.pass(tooLong + minute, step);
+    for (const one of [anna, bob]) one.news();
+  }
+});
+
+Deno.test("[J52] who hides their presence keeps their place at once: the seat is gone for all", async () => {
+  const { hall, anna, bob, clo, group } = await withAway();
+  await using _ = hall;
+  assert.equal(await hall.ask(seat(anna, group)), "seat");
+  for (const one of [anna, bob]) await one.next("group");
+  const hidden = { receipts: true, typing: true, presence: false };
+  await hall.store.setPreferences(clo.id, hidden);
+  assert.equal(await hall.ask({ type: "user_changed", user: clo.id }), "done");
+  assert.equal(await hall.store.seat(group, null), null);
+  for (const one of [anna, bob]) {
+    assert.equal((await one.next("group")).group.seat, undefined);
+  }
 });
 
 Deno.test("[J27] a seat in somebody's place stays so after a restart, and one that fails is tried again", async () => {

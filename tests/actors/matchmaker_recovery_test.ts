@@ -51,7 +51,7 @@ Deno.test("[M26] a trio that the store refuses for ever is kept apart and report
 });
 
 for (const when of ["before", "after"] as const) {
-  Deno.test(`[F4] of trios whose forming fails ${when} the commit every one is formed once when the store is back`, async () => {
+  Deno.test(`[F4] [I50] of trios whose forming fails ${when} the commit every one is formed once when the store is back, and pushed once`, async () => {
     const faulty = createFaultyStore(createMemoryStore());
     await using hall = new Hall({ store: faulty.store });
     const people = await hall.people("anna", "bob", "clo", "dora", "eve", "fay");
@@ -72,9 +72,11 @@ for (const when of ["before", "after"] as const) {
     assert.deepEqual(hall.reports.map((report) => report.split(":").slice(0, 2).join(":")), [
       "Matchmaker: forming groups of new tickets failed",
     ]);
+    await hall.pass(20_000, 1_000);
+    assert.deepEqual(hall.matched.sort(), people.map(({ id }) => id).sort());
   });
 
-  Deno.test(`[F8] a newcomer whose coming in fails ${when} the commit is in the group once, and waits no more`, async () => {
+  Deno.test(`[F8] [I50] a newcomer whose coming in fails ${when} the commit is in the group once, and waits no more; all three are pushed it`, async () => {
     const faulty = createFaultyStore(createMemoryStore());
     await using hall = new Hall({ store: faulty.store });
     const [anna, bob, clo, dora] = await hall.people("anna", "bob", "clo", "dora");
@@ -82,6 +84,8 @@ for (const when of ["before", "after"] as const) {
     const group = await hall.trio(anna, bob, clo);
     await hall.quit(anna, group);
     await hall.place(dora);
+    await hall.pass(1_000);
+    hall.matched.length = 0;
     faulty.fail("joinGroup", when);
     assert.equal(
       await hall.ask({ type: "open_seat", user: bob.id, group, criteria: alike }),
@@ -97,8 +101,35 @@ for (const when of ["before", "after"] as const) {
       assert.equal(message.by, dora.id);
     }
     assert(dora.frames.some((frame) => frame.type === "ticket" && frame.ticket === null));
+    await hall.pass(20_000, 1_000);
+    assert.deepEqual(hall.matched.sort(), [bob.id, clo.id, dora.id].sort());
   });
 }
+
+Deno.test("[F4] [I50] who is matched by a load that fails after the commit is told so, and pushed it, once", async () => {
+  const inner = createMemoryStore();
+  let calls = 0;
+  const store: Store = {
+    ...inner,
+    async formGroups(groups) {
+      calls += 1;
+      if (calls === 1) throw new Unavailable("It fails before the commit");
+      const formed = await inner.formGroups(groups);
+      if (calls === 2) throw new Unavailable("It fails after the commit");
+      return formed;
+    },
+  };
+  await using hall = new Hall({ store });
+  const people = await hall.people("anna", "bob", "clo");
+  for (const one of people) await hall.place(one);
+  await hall.pass(20_000, 1_000);
+  for (const one of people) {
+    assert.deepEqual(await hall.groupsOf(one), ["anna, bob, clo"]);
+    await one.next("group");
+    assert.equal(await hall.look(one), null);
+  }
+  assert.deepEqual(hall.matched.sort(), people.map(({ id }) => id).sort());
+});
 
 Deno.test("[F8] partners whose group is formed in a call that was reported as failed are partners no more, and are told so", async () => {
   const faulty = createFaultyStore(createMemoryStore());

@@ -174,10 +174,27 @@ Deno.test("[J7] a wake whose word was lost is found by the next look", async () 
   // As hello does in a process that ends before it can tell.
   await hall.store.comeBack(anna.id, new Date(hall.clock.now()).toISOString());
   assert.deepEqual(await hall.groupsOf(bob), []);
-  faulty.fail("wokenSince", "before");
+  faulty.fail("wokenSince", "before", 3);
   await hall.pass(70_000, 1_000);
   await hall.pass(70_000, 1_000);
   assert.deepEqual(await hall.groupsOf(bob), ["anna, bob, clo"]);
+});
+
+Deno.test("[I50] whose ticket falls asleep in a turn that is given up, or in a call that was reported as failed, is pushed it once", async () => {
+  for (const isHanging of [true, false]) {
+    const faulty = createFaultyStore(createMemoryStore());
+    await using hall = new Hall({ ...away, store: faulty.store });
+    const anna = await hall.person("anna");
+    await hall.place(anna, alike);
+    await hall.disconnect(anna);
+    const hanging = isHanging ? faulty.hang("putToSleep") : null;
+    if (!isHanging) faulty.fail("putToSleep", "after");
+    await hall.pass(tooLong + minute, step);
+    await hall.pass(10_000);
+    hanging?.letGo();
+    await hall.pass(2 * minute, 1_000);
+    assert.deepEqual(hall.asleep, [anna.id]);
+  }
 });
 
 Deno.test("[J7] who comes while their ticket falls asleep is awake, and who could not be noted is there all the same", async () => {

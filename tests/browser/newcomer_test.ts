@@ -118,7 +118,7 @@ async function widen({ browser, url }: House): Promise<void> {
   const guest = await letIn(browser, { url, path: "/groups", person: await arrive(url, "wide") });
   const { page } = guest;
   const tick = page.getByLabel("Widen the search while I wait");
-  const more = page.getByText("More", { exact: true });
+  const more = page.getByText("More choices", { exact: true });
   await openWish(guest, english);
   await page.getByRole("radio", { name: "Same as me" }).check();
   assert.equal(await more.count(), 0, "Who wants the same has nothing more to choose");

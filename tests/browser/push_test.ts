@@ -42,7 +42,7 @@ declare global {
   }
 }
 
-Deno.test("[I40] [I41] [I42] pushes, from the offer to the chat that a notification opens", async (t) => {
+Deno.test("[I40] [I41] [I42] [I57] pushes, from the offer to the chat that a notification opens", async (t) => {
   await using service = startPushService();
   await using house = await openHouse({ PUSH_HOSTS: service.host });
   await t.step(
@@ -50,7 +50,7 @@ Deno.test("[I40] [I41] [I42] pushes, from the offer to the chat that a notificat
     () => waitAway(house, service),
   );
   await t.step(
-    "[I41] after one's first text the chat offers to tell of the answer; in French; a tap opens the chat, and what was read goes",
+    "[I41] [I57] after one's first text the chat offers to tell of the answer; in French; a tap opens the chat, and what was read goes",
     () => talkAway(house, service),
   );
   await t.step(
@@ -177,7 +177,10 @@ async function waitAway(house: BrowserHouse, service: PushService): Promise<void
   const { page, context } = guest;
   const offer = page.getByRole("button", { name: "Tell me when my trio is here" });
   await offer.waitFor();
-  await page.getByText("You can close this page: we keep your place.").waitFor();
+  await page.getByText(
+    "You can close this page: we keep your place. If you stay away for long, the search pauses until you’re back.",
+    { exact: true },
+  ).waitFor();
   assert.equal(await page.evaluate(() => globalThis.window.system.asked), 0, "Asked unasked");
   await offer.click();
   await page.getByText("You can close this page: we’ll tell you").waitFor();
@@ -239,6 +242,10 @@ async function talkAway(house: BrowserHouse, service: PushService): Promise<void
   await page.getByRole("button", { name: "Fermer" }).click();
 
   const deliver = await delivererOf(guest, url);
+  // What the user looks at shows the text itself.
+  await deliver({ type: "text", group: group.id as never, names: ["emil.parle"], text: "Vu" });
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  assert.deepEqual(await boardOf(worker), []);
   await page.goto("about:blank");
   const line = await emil.connect();
   await line.hello();

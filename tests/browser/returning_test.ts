@@ -60,7 +60,7 @@ async function choose({ browser, url }: House): Promise<void> {
   await openWish(guest, english);
   await called(page, "Find your trio – Trio");
   await page.getByRole("radio", { name: /^Anyone/ }).check();
-  await page.getByText("More", { exact: true }).click();
+  await page.getByText("More choices", { exact: true }).click();
   await page.getByRole("slider").press("ArrowLeft");
   await page.getByRole("radio", { name: "same sex", exact: true }).check();
   const chosen = page.getByRole("radio", {
@@ -74,7 +74,7 @@ async function choose({ browser, url }: House): Promise<void> {
   await page.reload();
   await button(page, "Cancel").click();
   await chosen.waitFor();
-  await page.getByText("More", { exact: true }).click();
+  await page.getByText("More choices", { exact: true }).click();
   await page.getByRole("radio", { name: "any sex", exact: true }).check();
   await button(page, "Find my trio").click();
   for (const name of ["one", "two"]) await (await arrive(url, name)).put("/api/ticket", anyone);

@@ -274,6 +274,31 @@ Deno.test("[I35] a push service that hangs keeps no other one, no chat and no st
   assert.deepEqual(pushes.map(({ content: { text } }) => text), ["the chat goes on"]);
 });
 
+Deno.test("[I56] a text that waits to be pushed is not pushed once its author has deleted the account", async () => {
+  await using service = startPushService();
+  await using server = await start([service]);
+  const { bob, group, line } = await awayTrio(server, service);
+  const asked = Promise.withResolvers<void>();
+  service.answer = () => {
+    asked.resolve();
+    return new Response(null, { status: 503, headers: { "retry-after": "60" } });
+  };
+  await say(line, group, "still pending");
+  await asked.promise;
+  const waiting = async () => {
+    const now = new Date(Date.now() + 61_000).toISOString();
+    const { pushes } = await server.store.takePushes({ now, leasedUntil: now, limit: 10 });
+    return pushes.map(({ content: { text } }) => text);
+  };
+  await meanwhile(100);
+  assert.deepEqual(await waiting(), ["still pending"]);
+  assert.equal((await bob.client.request("DELETE", "/api/me", { password })).status, 204);
+  const until = Date.now() + 5_000;
+  while ((await server.store.deletions(1)).length > 0 && Date.now() < until) await meanwhile(20);
+  assert.deepEqual(await waiting(), []);
+  await line.close();
+});
+
 Deno.test("[I36] a subscription ends with its session: by a log-out, from another device, with a new password, with the account", async () => {
   await using service = startPushService();
   await using server = await start([service]);

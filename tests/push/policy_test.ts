@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { PushQueue } from "../../actors/push/push_queue.ts";
+import { PushSender } from "../../actors/push/push_sender.ts";
 import { HostRests } from "../../actors/push/host_rests.ts";
 import { outcomeOf } from "../../actors/push/push_outcome.ts";
 import { instantOf } from "../../protocol/clock.ts";
@@ -48,6 +49,68 @@ Deno.test("[I23] what is told while the store is away is queued once it is back,
   queue.matched(group, users);
   await queue.stop();
   assert.equal(stored.length, 6);
+});
+
+/** Lets what the clock has begun come to its end. */
+async function pass(clock: FakeClock, ms: number): Promise<void> {
+  clock.advance(ms);
+  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+}
+
+Deno.test("[I51] a kind of push that cannot be queued does not keep the others from being sent", async () => {
+  const clock = new FakeClock();
+  let wakes = 0;
+  const stored = () => Promise.resolve();
+  const queue = new PushQueue({
+    store: {
+      ...{ queueMatches: stored, queueTexts: stored },
+      queueAsleep: () => Promise.reject(new Error("away")),
+    },
+    ...{ clock, report() {}, onQueued: () => void wakes++ },
+  });
+  const user = "u" as UserId;
+  queue.asleep([user]);
+  await pass(clock, 200);
+  assert.equal(wakes, 0, "Nothing is stored");
+  queue.matched("g" as GroupId, [user]);
+  await pass(clock, 2_000);
+  assert.equal(wakes, 1);
+  await queue.stop();
+});
+
+Deno.test("[I52] that pushes cannot be read is reported once, until they can", async () => {
+  const clock = new FakeClock();
+  const reports: string[] = [];
+  let isAway = true;
+  const sender = new PushSender({
+    store: {
+      takePushes: () =>
+        isAway ? Promise.reject(new Error("away")) : Promise.resolve({ pushes: [], more: false }),
+      settlePush: () => Promise.resolve(),
+    },
+    ...{ clock, report: (what) => void reports.push(what), post: () => Promise.resolve(null) },
+  });
+  const look = () => pass(clock, 10_000);
+  for (const _ of [1, 2, 3]) await look();
+  assert.deepEqual(reports, ["Pushes that are due were not read"]);
+  isAway = false;
+  await look();
+  isAway = true;
+  for (const _ of [1, 2]) await look();
+  assert.equal(reports.length, 2);
+  await sender.stop();
+});
+
+Deno.test("[I53] of hosts that do not answer a hundred are remembered, and the last of them rests", () => {
+  const rests = new HostRests();
+  const silence = (host: string) => {
+    for (const _ of [1, 2, 3]) rests.unanswered(host, 0);
+  };
+  for (let nth = 0; nth < 100; nth++) silence(`${nth}.push.example`);
+  assert.equal(rests.until("0.push.example", 1), 5_000);
+  silence("more.push.example");
+  assert.equal(rests.until("0.push.example", 1), null);
+  assert.equal(rests.until("more.push.example", 1), 5_000);
 });
 
 Deno.test("[I20] a push service's answer ends the subscription, the push, or has it tried again for an hour, ever more seldom", () => {

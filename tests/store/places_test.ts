@@ -140,15 +140,17 @@ for (const { kind, open: openStore } of await allStores("places_test")) {
     const at = await cast(opened.store);
     const { store, group, anna, clo, dora } = at;
     const seat = await seatOf(at, anna);
-    assert.deepEqual(await store.closeReturned(null, silentBefore, after(303)), []);
+    assert.deepEqual(await store.returnedMembers(null, silentBefore), []);
     assert.deepEqual((await store.comeBack(clo.id, after(301)))?.places, [group]);
     assert.equal(await join(at, seat, [dora]), null);
     assert.equal((await store.group(clo.id, group))?.members.length, 3);
+    const returned = [{ group, user: clo.id }];
+    assert.deepEqual(await store.returnedMembers(null, silentBefore), returned);
+    assert.deepEqual(await store.returnedMembers(clo.id, silentBefore), returned);
+    assert.deepEqual(await store.returnedMembers(anna.id, silentBefore), []);
     assert.deepEqual(await store.closeReturned([newId<"group">()], silentBefore, after(303)), []);
-    assert.deepEqual(await store.closeReturned([group], silentBefore, after(303)), [
-      { group, user: clo.id },
-    ]);
-    assert.deepEqual(await store.closeReturned(null, silentBefore, after(303)), []);
+    assert.deepEqual(await store.closeReturned([group], silentBefore, after(303)), returned);
+    assert.deepEqual(await store.returnedMembers(null, silentBefore), []);
     assert.equal(await store.seat(group, null), null);
     assert.deepEqual(await open(at, anna), { type: "refused", code: "group_full" });
   });
@@ -160,7 +162,7 @@ for (const { kind, open: openStore } of await allStores("places_test")) {
     const seat = await seatOf(at, anna);
     await store.setPreferences(clo.id, { receipts: true, typing: true, presence: false });
     assert.equal(await join(at, seat, [dora]), null);
-    assert.deepEqual(await store.closeReturned(null, silentBefore, after(303)), [
+    assert.deepEqual(await store.returnedMembers(clo.id, silentBefore), [
       { group, user: clo.id },
     ]);
   });

@@ -325,15 +325,53 @@ for (const { kind, open } of await allStores("pushes")) {
     assert.deepEqual(await take(store, 500_000), []);
   });
 
-  Deno.test(`[I16] who fell asleep is told so while they wait: ${kind}`, async () => {
+  Deno.test(`[I16] that a ticket fell asleep is told while it sleeps, and not once it is awake again: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const [anna, bob] = [await signUp(store, "anna"), await signUp(store, "bob")];
     await reach(store, anna.id, "anna");
     await reach(store, bob.id, "bob");
-    await place(store, anna);
-    await store.queueAsleep([anna.id, bob.id], noon);
-    assert.deepEqual(await sent(store, 1), ["anna asleep"]);
-    assert.deepEqual(await sent(store, 2), []);
+    const { id } = await place(store, anna);
+    const queue = () => store.queueAsleep([anna.id, bob.id], noon);
+    await queue();
+    assert.deepEqual(await sent(store, 1), []);
+    await store.putToSleep([id], after(100), after(100));
+    await queue();
+    assert.deepEqual(await sent(store, 2), ["anna asleep"]);
+    assert.deepEqual(await sent(store, 3), []);
+    await queue();
+    await store.comeBack(anna.id, after(101));
+    assert.deepEqual(await sent(store, 4), []);
+  });
+
+  Deno.test(`[I54] a push of a text that was sent is forgotten by a purge once the group is read or left: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, bob, chloe, group } = await formTrio(store);
+    for (const [{ id }, name] of [[anna, "anna"], [chloe, "chloé"]] as const) {
+      await reach(store, id, name);
+    }
+    await say(store, group, text(bob.id, 2));
+    const both = [anna, chloe].map(({ id: user }) => ({ ...away, group, seq: 2, user, at: noon }));
+    await store.queueTexts(both, noon);
+    await store.purgePushes();
+    assert.equal((await sent(store, 1)).length, 2, "Not sent before");
+    await store.purgePushes();
+    await store.queueTexts(both, noon);
+    assert.deepEqual(await sent(store, 1), [], "Not read before");
+    await store.markRead([{ user: anna.id, group, seq: 2 }]);
+    assert.equal(await store.leave({ group, message: left(chloe.id, 3) }), "stored");
+    await store.purgePushes();
+    assert.deepEqual(await at.db?.selectFrom("pushes").select("id").execute() ?? [], []);
+  });
+
+  Deno.test(`[I55] a match that is told twice at once is queued once: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { anna, group } = await formTrio(store);
+    await reach(store, anna.id, "phone");
+    const match = { group, users: [anna.id], at: noon };
+    await store.queueMatches([match, match], noon);
+    assert.deepEqual(await sent(store, 1), ["phone match bob chloé"]);
   });
 }

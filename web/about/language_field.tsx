@@ -42,15 +42,14 @@ interface ChosenProps {
 function Chosen({ subtag, isLast, remove }: ChosenProps) {
   const { t, locale } = useTools().speech;
   const name = languageName(locale.value, subtag);
-  const language = { language: name };
+  if (isLast) return <span class="chip">{name}</span>;
   return (
     <AsyncButton
       look="chip"
-      aria-label={isLast ? name : t("about.languages.remove", language)}
-      disabled={isLast}
+      aria-label={t("about.languages.remove", { language: name })}
       act={remove}
     >
-      {name} {!isLast && <span aria-hidden="true">×</span>}
+      {name} <span aria-hidden="true">×</span>
     </AsyncButton>
   );
 }

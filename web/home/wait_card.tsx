@@ -13,7 +13,7 @@ import { open } from "./criteria_choice.ts";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
 import { useTitle } from "./use_title.ts";
-import { acceptsAnyone, waitsSince } from "./wait_state.ts";
+import { acceptsAnyone, usualMs, waitsSince } from "./wait_state.ts";
 import { useNow } from "../ui/use_now.ts";
 import { useProblem } from "../ui/use_problem.tsx";
 
@@ -63,15 +63,15 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
       <WaitFacts ticket={ticket} />
       <WaitNews ticket={ticket} />
       <Hints ticket={ticket} accept={change} />
+      {!acceptsAnyone(ticket) && (
+        <AsyncButton look="button secondary" act={() => change(open)}>
+          {t("wait.anyone")}
+        </AsyncButton>
+      )}
       {profile !== null && <Invitation ticket={ticket} profile={profile} />}
       {refusal}
       <div class="wait-actions">
         <WaitPush />
-        {!acceptsAnyone(ticket) && (
-          <AsyncButton look="button secondary" act={() => change(open)}>
-            {t("wait.anyone")}
-          </AsyncButton>
-        )}
         <Duo duo={duo} />
       </div>
       <AsyncButton act={cancel}>{t("wait.cancel")}</AsyncButton>
@@ -112,14 +112,18 @@ function Seats({ partner }: { readonly partner: User | undefined }) {
 function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
   const { t, locale } = useTools().speech;
   const now = useNow(1_000);
-  const { criteria, effective, estimate } = ticket;
+  const { criteria, effective, wokenAt } = ticket;
   const words = formatCriteria(locale.value, effective);
   const first = formatCriteria(locale.value, criteria);
   const span = (ms: number) => formatSpan(locale.value, ms);
+  const waited = span(now - waitsSince(ticket));
+  const usual = usualMs(ticket, now);
   return (
     <ul class="facts">
-      <li class="waited">{t("wait.since", { time: span(now - waitsSince(ticket)) })}</li>
-      {estimate !== null && <li>{t("wait.estimate", { time: span(estimate * 1_000) })}</li>}
+      <li class="waited">
+        {t(wokenAt === undefined ? "wait.since" : "wait.again", { time: waited })}
+      </li>
+      {usual !== null && <li>{t("wait.estimate", { time: span(usual) })}</li>}
       <li>{t("wait.accepted", { criteria: words })}</li>
       {words !== first && <li>{t("wait.widened", { criteria: first })}</li>}
       {effective.widen && effective.age !== null && <li>{t("wait.widening")}</li>}

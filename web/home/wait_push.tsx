@@ -9,7 +9,7 @@ export function WaitPush() {
   const { isOn, ask, answer } = usePush();
   return (
     <>
-      <p class="quiet">{t(isOn ? "push.willTell" : "wait.close")}</p>
+      <p class="quiet">{t(isOn ? "push.willTell" : "wait.close")} {t("push.pauses")}</p>
       <div role="status">
         {answer !== null && answer !== "on" && <p class="why">{t(`push.${answer}`)}</p>}
       </div>

@@ -40,7 +40,7 @@ export const fr: CoreTexts = {
   "enter.saveProfile": "Continuer",
 
   "field.username": "Nom d’utilisateur",
-  "field.username.why": "Le nom que verront les autres",
+  "field.username.why": "Le nom que verront les autres, 3 caractères au moins",
   "field.password": "Mot de passe",
   "field.password.why": "Au moins 8 caractères",
   "field.password.show": "Afficher",
@@ -167,6 +167,7 @@ export const fr: CoreTexts = {
   "wait.you": "Toi",
   "wait.seat": "Place libre",
   "wait.since": "Tu attends depuis {time}",
+  "wait.again": "Tu attends de nouveau depuis {time}",
   "wait.estimate": "D’habitude, environ {time}",
   "wait.accepted": "On cherche : {criteria}",
   "wait.widening": "La recherche s’élargit pendant que tu attends.",

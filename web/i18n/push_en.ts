@@ -10,6 +10,7 @@ export const pushEn = {
 
   "push.offerMatch": "Tell me when my trio is here",
   "push.willTell": "You can close this page: we’ll tell you when your trio is here.",
+  "push.pauses": "If you stay away for long, the search pauses until you’re back.",
   "push.offerText": "Want to know when they answer, even with this page closed?",
   "push.accept": "Yes, tell me",
   "push.decline": "Not now",

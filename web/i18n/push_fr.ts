@@ -11,6 +11,8 @@ export const pushFr: PartTexts<"push"> = {
 
   "push.offerMatch": "Me prévenir quand mon trio est là",
   "push.willTell": "Tu peux fermer cette page : on te prévient quand ton trio est là.",
+  "push.pauses":
+    "Si tu restes longtemps sans revenir, la recherche se met en pause jusqu’à ton retour.",
   "push.offerText": "Envie de savoir quand on te répond, même cette page fermée ?",
   "push.accept": "Oui, préviens-moi",
   "push.decline": "Pas maintenant",

@@ -22,7 +22,7 @@ const catalogues: Readonly<Record<Language, typeof pushEn | typeof pushFr>> = {
 
 export async function showPush(data: PushMessageData | null): Promise<void> {
   const content = contentOf(data);
-  if (content?.type === "match" && await isSeen()) return;
+  if (content !== null && content.type !== "asleep" && await isSeen()) return;
   const locale = await ownLocale();
   const tag = content?.group ?? content?.type ?? "news";
   const [former] = await self.registration.getNotifications({ tag });
@@ -72,7 +72,8 @@ function contentOf(data: PushMessageData | null): PushContent | null {
 }
 
 /**
- * Whether a page shows it, and the user looks at that. Safari wants a notification all the same.
+ * Whether a page shows it, and the user looks at that, in whichever chat: also a page's own
+ * notifications are for who looks elsewhere. Safari wants a notification all the same.
  */
 async function isSeen(): Promise<boolean> {
   if (!/Chrom|Firefox/.test(navigator.userAgent)) return false;

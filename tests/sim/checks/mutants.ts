@@ -168,7 +168,7 @@ export const mutants: readonly Mutant[] = [
         ...store,
         async comeBack(user, at) {
           await store.noteSeen([{ user, at }]);
-          return { seenAt: null, hasWoken: false, seats: [], places: [] };
+          return { hasWoken: false, seats: [], places: [] };
         },
       }),
     }),

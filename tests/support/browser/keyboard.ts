@@ -38,7 +38,7 @@ export async function matchByKeyboard(visitor: Visitor): Promise<void> {
   await tabTo(page, page.getByRole("button", { name: english.begin }));
   await keyboard.press("Enter");
   await tabTo(page, page.getByRole("radio", { name: english.open }));
-  await tabTo(page, page.locator("summary", { hasText: "More" }));
+  await tabTo(page, page.locator("summary", { hasText: "More choices" }));
   await keyboard.press("Enter");
   await assertFits(visitor, "Your trios, with more to choose");
   await tabTo(page, page.getByRole("button", { name: english.find }));

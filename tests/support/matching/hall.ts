@@ -8,7 +8,6 @@ import type { MatchmakerCommand } from "../../../actors/matchmaker/command.ts";
 import type {
   Criteria,
   GroupId,
-  Instant,
   SessionId,
   Ticket,
   User,
@@ -86,6 +85,8 @@ export class Hall {
   readonly progress: string[] = [];
   /** Whose tickets have fallen asleep. */
   readonly asleep: UserId[] = [];
+  /** Whose match was queued as a push. */
+  readonly matched: UserId[] = [];
 
   constructor({
     store = createMemoryStore(),
@@ -96,17 +97,8 @@ export class Hall {
   }: HallOptions = {}) {
     this.clock = clock;
     this.store = store;
-    const noting = (users: readonly UserId[]) => void this.asleep.push(...users);
     this.world = createWorld({
-      store: new Proxy(store, {
-        get(target, method: keyof Store) {
-          if (method !== "queueAsleep") return Reflect.get(target, method);
-          return (users: readonly UserId[], at: Instant) => {
-            noting(users);
-            return target.queueAsleep(users, at);
-          };
-        },
-      }),
+      store: this.#notingPushes(),
       history: "a history",
       clock,
       newId,
@@ -119,6 +111,23 @@ export class Hall {
       ...away,
       post: () => Promise.resolve(null),
       onProgress: (sentence) => void this.progress.push(sentence),
+    });
+  }
+
+  #notingPushes(): Store {
+    const { store, asleep, matched } = this;
+    const noted: Pick<Store, "queueAsleep" | "queueMatches"> = {
+      queueAsleep(users, at) {
+        asleep.push(...users);
+        return store.queueAsleep(users, at);
+      },
+      queueMatches(matches, at) {
+        matched.push(...matches.flatMap(({ users }) => users));
+        return store.queueMatches(matches, at);
+      },
+    };
+    return new Proxy(store, {
+      get: (target, method) => Reflect.get(method in noted ? noted : target, method),
     });
   }
 

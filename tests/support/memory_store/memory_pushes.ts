@@ -87,6 +87,15 @@ export function pushStore(state: State): PushStore {
       } else pushes.delete(id);
       return Promise.resolve();
     },
+    purgePushes() {
+      for (const { id, endpoint, group, seq, dueAt } of pushes.values()) {
+        const subscription = subscriptions.get(endpoint);
+        const user = subscription && ownerOf(state, subscription);
+        const member = user === undefined ? undefined : memberOf(state, group, user);
+        if (dueAt === null && (member?.readSeq ?? Infinity) >= seq) pushes.delete(id);
+      }
+      return Promise.resolve();
+    },
   };
 }
 
@@ -185,7 +194,10 @@ function contentOf(
   { user, muted }: { readonly user: UserId; readonly muted: readonly GroupId[] },
 ): { readonly content: PushContent; readonly seq: number } | null {
   const { kind: type, group } = push;
-  if (group === null) return state.tickets.has(user) ? { content: { type }, seq: 0 } : null;
+  if (group === null) {
+    const isAsleep = (state.tickets.get(user)?.sleptAt ?? null) !== null;
+    return isAsleep ? { content: { type }, seq: 0 } : null;
+  }
   const member = memberOf(state, group, user);
   if (member === undefined) return null;
   if (type === "match") {

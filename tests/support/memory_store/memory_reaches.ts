@@ -204,7 +204,7 @@ function rest(state: State, both: readonly UserId[], at: Instant): void {
 }
 
 /** Until when two partners are not matched. */
-export function restOf(state: State, users: readonly UserId[]): Instant | null {
+export function waitStatusOf(state: State, users: readonly UserId[]): Instant | null {
   const times = [...state.pairRests]
     .filter(([id]) => users.some((user) => user === id || shareDevice(state, user, id)))
     .map(([, until]) => until);

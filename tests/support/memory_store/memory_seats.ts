@@ -74,22 +74,25 @@ function placeIn(
   return userOf(state, user).preferences.presence ? away[0]?.id ?? "none" : "none";
 }
 
-/** Closes the seats in the place of a member who is away no more. */
-export function closeReturned(
-  state: State,
-  groups: readonly GroupId[] | null,
-  silentBefore: Instant | null,
-): ReturnedMember[] {
+/** Members who are away no more, while their place is looked for. */
+export function returnedMembers(state: State, silentBefore: Instant | null): ReturnedMember[] {
   const returned = [...state.seats].flatMap(([group, { placeOf }]) => {
     const member = state.groups.get(group)?.members
       .find((one) => one.id === placeOf && one.leftAt === null);
-    const isLookedAt = groups === null || groups.includes(group);
-    return isLookedAt && member && !isAway(state, member, silentBefore)
-      ? [{ group, user: member.id }]
-      : [];
+    return member && !isAway(state, member, silentBefore) ? [{ group, user: member.id }] : [];
   });
-  for (const { group } of returned) state.seats.delete(group);
   return returned.sort((a, b) => order(a.group, b.group));
+}
+
+export function closeReturned(
+  state: State,
+  groups: readonly GroupId[],
+  silentBefore: Instant | null,
+): ReturnedMember[] {
+  const returned = returnedMembers(state, silentBefore)
+    .filter(({ group }) => groups.includes(group));
+  for (const { group } of returned) state.seats.delete(group);
+  return returned;
 }
 
 export function closeSeat(

@@ -21,7 +21,7 @@ export function sleepStore(state: State): SleepStore {
   return {
     sleepyTickets(before, limit) {
       const sleepy = allTickets(state)
-        .filter((ticket) => ticket.sleptAt === null && isLeftAlone(state, ticket, before))
+        .filter((ticket) => ticket.sleptAt === null && areAllAway(state, ticket, before))
         .sort((a, b) => order(a.since, b.since) || order(a.id, b.id));
       return Promise.resolve(
         sleepy.slice(0, limit).map(({ id, seat, criteria }) => (
@@ -31,7 +31,7 @@ export function sleepStore(state: State): SleepStore {
     },
     putToSleep(tickets, before, at) {
       const asleep = allTickets(state).filter((ticket) =>
-        tickets.includes(ticket.id) && ticket.sleptAt === null && isLeftAlone(state, ticket, before)
+        tickets.includes(ticket.id) && ticket.sleptAt === null && areAllAway(state, ticket, before)
       );
       for (const ticket of asleep) ticket.sleptAt = at;
       return Promise.resolve(asleep.map(({ id }) => id).sort(order));
@@ -71,7 +71,6 @@ function note({ users, lastSeen }: State, { user, at }: Seen): void {
 function comeBack(state: State, seen: Seen): Return | null {
   const { user, at } = seen;
   if (state.users.get(user)?.isDeleted !== false) return null;
-  const seenAt = state.lastSeen.get(user) ?? null;
   note(state, seen);
   const woken = allTickets(state).filter(({ sleptAt, criteria }) =>
     sleptAt !== null && criteria.has(user)
@@ -81,7 +80,6 @@ function comeBack(state: State, seen: Seen): Return | null {
     ticket.wokenAt = at;
   }
   return {
-    seenAt,
     hasWoken: woken.some(({ seat }) => seat === null),
     seats: woken.flatMap(({ seat }) => seat ?? []),
     places: [...state.seats].filter(([, { placeOf }]) => placeOf === user).map(([group]) => group),
@@ -89,7 +87,7 @@ function comeBack(state: State, seen: Seen): Return | null {
 }
 
 /** Whether all people of a ticket were last there before then. */
-function isLeftAlone({ lastSeen }: State, { since, criteria }: KeptTicket, before: Instant) {
+function areAllAway({ lastSeen }: State, { since, criteria }: KeptTicket, before: Instant) {
   const isGone = (user: UserId) => (lastSeen.get(user) ?? "") < before;
   return since < before && criteria.keys().every(isGone);
 }

@@ -12,7 +12,6 @@ import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
-import type { WaitStore } from "../../../db/store/waits.ts";
 import { withoutUnseen } from "../../../protocol/log.ts";
 import {
   add,
@@ -40,8 +39,9 @@ import { pushStore } from "./memory_pushes.ts";
 import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
 import { viewOf } from "./memory_views.ts";
 import { searchStore } from "./memory_search.ts";
+import { closeReturned, closeSeat, openSeat, returnedMembers } from "./memory_seats.ts";
 import { wishStore } from "./memory_wishes.ts";
-import { closeReturned, closeSeat, openSeat } from "./memory_seats.ts";
+import { waitStore } from "./memory_waits.ts";
 import { leaveGroup } from "./memory_leaves.ts";
 import {
   countWaiting,
@@ -241,22 +241,6 @@ function ticketStore(state: State): TicketStore {
   };
 }
 
-function waitStore({ waits }: State): WaitStore {
-  return {
-    waits: () =>
-      Promise.resolve(
-        [...waits].sort(([a], [b]) => a - b).map(([kind, kept]) => ({ kind, waits: [...kept] })),
-      ),
-    keepWaits(kinds, before) {
-      for (const { kind, waits: kept } of kinds) waits.set(kind, [...kept]);
-      for (const [kind, kept] of waits) {
-        if (kept.every(([, at]) => at < Date.parse(before))) waits.delete(kind);
-      }
-      return Promise.resolve();
-    },
-  };
-}
-
 function matchmakerStore({ matchmakers }: State): MatchmakerStore {
   return {
     noteWork({ matchmaker, at }) {
@@ -281,6 +265,10 @@ function seatStore(state: State): SeatStore {
     seat(group, metSince) {
       const ticket = state.seats.get(group);
       return Promise.resolve(ticket === undefined ? null : openTicketOf(state, ticket, metSince));
+    },
+    returnedMembers: (user, silentBefore) => {
+      const returned = returnedMembers(state, silentBefore);
+      return Promise.resolve(returned.filter((one) => user === null || one.user === user));
     },
     closeReturned: (groups, silentBefore) =>
       Promise.resolve(closeReturned(state, groups, silentBefore)),

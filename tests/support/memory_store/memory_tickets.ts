@@ -21,11 +21,11 @@ import type {
   OpenTicket,
   OwnTicket,
   Placed,
-  Rest,
   Seeker,
   Used,
+  WaitStatus,
 } from "../../../db/store/tickets.ts";
-import { barredUntil, keptApartFrom, restOf, shareDevice } from "./memory_reaches.ts";
+import { barredUntil, keptApartFrom, shareDevice, waitStatusOf } from "./memory_reaches.ts";
 import {
   arrive,
   awake,
@@ -136,12 +136,12 @@ export function openTicketOf(
   const seekers = other === undefined ? [one] as const : [one, other] as const;
   const isPair = seat === null && other !== undefined;
   const users = criteria.keys().toArray();
-  const rests = [isPair ? restOf(state, users) : null, barredUntil(state, users)];
+  const rests = [isPair ? waitStatusOf(state, users) : null, barredUntil(state, users)];
   const restsUntil = rests.filter((until) => until !== null).sort().at(-1) ?? null;
   return { id, since, seekers, seat, ...restedOf(ticket), restsUntil, placeOf: ticket.placeOf };
 }
 
-function restedOf({ sleptAt, wokenAt, isAlone: alone }: KeptTicket): Rest {
+function restedOf({ sleptAt, wokenAt, isAlone: alone }: KeptTicket): WaitStatus {
   return { asleep: sleptAt !== null, wokenAt, alone };
 }
 

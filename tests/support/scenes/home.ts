@@ -36,7 +36,7 @@ export const atHome: readonly Scene[] = [
       await page.getByRole("link", { name: "Not now" }).click();
       await page.getByRole("button", { name: words.begin }).click();
       await page.getByRole("radio", { name: "Anyone" }).check();
-      await page.locator("summary", { hasText: "More" }).click();
+      await page.locator("summary", { hasText: "More choices" }).click();
       await page.getByRole("radio", { name: "same sex", exact: true }).check();
       await page.getByText("Later, any sex too").waitFor();
     },

@@ -1,7 +1,7 @@
 // The place of a member who is away: which one it is, whether they are away still, and closing the
 // seats of those who are not. Who deletes the account is not away: they leave the group by that.
 
-import { type Kysely, type RawBuilder, sql, type Transaction } from "kysely";
+import { type Kysely, type RawBuilder, sql, type SqlBool, type Transaction } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { anyOf } from "../sql/sql.ts";
@@ -10,6 +10,8 @@ import { lockGroup } from "../sql/group_lock.ts";
 
 export function placeOfAwayStore(db: Kysely<DB>) {
   return {
+    returnedMembers: (user, silentBefore) =>
+      findReturned(db, silentBefore, user === null ? sql`true` : sql`t.place_of = ${user}`),
     closeReturned: (groups, silentBefore, at) => closeReturned(db, { groups, silentBefore, at }),
   } satisfies Partial<SeatStore>;
 }
@@ -61,15 +63,12 @@ export async function isAwayStill(
   return found?.is_away === true;
 }
 
-async function closeReturned(
+/** Members who are away no more, of the open seats `t` for which the condition holds. */
+async function findReturned(
   db: Kysely<DB>,
-  { groups, silentBefore, at }: {
-    readonly groups: readonly GroupId[] | null;
-    readonly silentBefore: Instant | null;
-    readonly at: Instant;
-  },
+  silentBefore: Instant | null,
+  condition: RawBuilder<SqlBool>,
 ): Promise<ReturnedMember[]> {
-  if (groups?.length === 0) return [];
   const { rows } = await sql<ReturnedMember>`
     select distinct t.seat as "group", m.user_id as "user" from tickets t
     join members m on m.group_id = t.seat and m.user_id = t.place_of and m.left_at is null
@@ -77,10 +76,22 @@ async function closeReturned(
     where t.closed_at is null and t.place_of is not null
       and (${silentBefore}::timestamptz is null or not u.presence or u.deleted_at is not null
         or ${lastThere} >= ${silentBefore})
-      and ${groups === null ? sql`true` : sql`t.seat = ${anyOf(groups)}`}
+      and ${condition}
     order by 1`.execute(db);
+  return rows;
+}
+
+async function closeReturned(
+  db: Kysely<DB>,
+  { groups, silentBefore, at }: {
+    readonly groups: readonly GroupId[];
+    readonly silentBefore: Instant | null;
+    readonly at: Instant;
+  },
+): Promise<ReturnedMember[]> {
+  if (groups.length === 0) return [];
   const closed: ReturnedMember[] = [];
-  for (const returned of rows) {
+  for (const returned of await findReturned(db, silentBefore, sql`t.seat = ${anyOf(groups)}`)) {
     const { group } = returned;
     if (await db.transaction().execute((tx) => closeOne(tx, group, at))) closed.push(returned);
   }
