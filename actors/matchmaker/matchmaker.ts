@@ -20,6 +20,7 @@ import { HintPace } from "./hint_pace.ts";
 import { noteEachMs, OtherMatchmakers } from "./other_matchmakers.ts";
 import { WaitRecords } from "./wait_records.ts";
 import { notifyAlone, notifyHints, notifyTickets } from "./notify.ts";
+import { AlonePace } from "./alone_pace.ts";
 import { AloneRecords } from "./alone_records.ts";
 import { cameBack, sleepAndWake } from "./asleep_tickets.ts";
 import { SleepWatch } from "./sleep_watch.ts";
@@ -83,6 +84,7 @@ export class Matchmaker {
   readonly #reloads = new Reloads();
   readonly #inDoubt = new InDoubt();
   readonly #hintPace = new HintPace();
+  readonly #alonePace = new AlonePace();
   readonly #ticketViews: TicketViews;
   readonly #waitRecords: WaitRecords;
   readonly #aloneRecords: AloneRecords;
@@ -197,6 +199,7 @@ export class Matchmaker {
 
   /** What a turn has changed for those who wait alone, and for others beside them. */
   #tellAlone(context: TurnContext): void {
+    context.pool.lookWhoIsAlone(context.now);
     const changes = context.pool.takeAloneChanges();
     notifyAlone(context, changes);
     this.#aloneRecords.note(changes);
@@ -238,8 +241,9 @@ export class Matchmaker {
   async #readPool(): Promise<TicketPool> {
     const [tickets] = await Promise.all([this.#readTickets(), this.#waitRecords.load()]);
     const { creditMs } = this.#deps;
-    const [hintPace, waits] = [this.#hintPace, this.#waitRecords.stats];
-    const pool = new TicketPool({ now: this.#now, creditMs, hintPace, waits });
+    const [hintPace, alonePace] = [this.#hintPace, this.#alonePace];
+    const waits = this.#waitRecords.stats;
+    const pool = new TicketPool({ now: this.#now, creditMs, hintPace, alonePace, waits });
     const context = this.#contextOf(pool, { isOver: false });
     const pauses = new Pauses(this.#deps.clock);
     for (const ticket of tickets) {

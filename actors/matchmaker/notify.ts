@@ -21,6 +21,7 @@ export function notifyTickets(
 ): void {
   const online = users.filter((user) => placement.isOnline(user));
   const withHints = online.length <= hintedMost;
+  pool.lookWhoIsAlone(now);
   for (const user of online) {
     placement.deliver([user], { type: "ticket", ticket: pool.view(user, now, withHints) });
   }
@@ -37,6 +38,7 @@ export function notifyHints(
   hintPace: HintPace,
 ): void {
   let looks = 0;
+  pool.lookWhoIsAlone(now);
   for (let dues = 0; looks < looksMost && dues < duesMost; dues++) {
     const user = hintPace.due(now);
     if (user === null) return;

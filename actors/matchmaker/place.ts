@@ -136,6 +136,7 @@ function notifyPlaced(
   const owners = new Set(idsOf(placed).flatMap((id) => pool.ownersOf(id)));
   const shown = new Set(run.filter(({ type }) => type === "show_ticket").map(({ user }) => user));
   const views = new Map<UserId, Ticket>();
+  pool.lookWhoIsAlone(now);
   for (const user of new Set([...owners, ...run.map(({ user }) => user)])) {
     const ticket = pool.view(user, now, run.length <= hintedMost);
     if (!ticket) continue;

@@ -57,7 +57,7 @@ export class InDoubt {
 
 /**
  * Users whose ticket was in a former pool and is not open any more learn what came of it, and the
- * groups whose seat it was.
+ * groups of seats that are not.
  */
 export async function notifyLost(context: TurnContext, former: TicketPool): Promise<void> {
   for (const { seat, seekers: [member] } of former.seatsMissingIn(context.pool)) {

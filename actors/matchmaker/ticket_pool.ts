@@ -19,6 +19,7 @@ import type {
 } from "../../protocol/domain.ts";
 import { commonLanguages, interestKey, sharedInterests } from "../../protocol/self_description.ts";
 import type { HintPace } from "./hint_pace.ts";
+import type { AlonePace } from "./alone_pace.ts";
 import { peopleOf } from "./formed_group.ts";
 
 /** Tickets whose people are three, in the order of waiting; one of them may be a seat. */
@@ -28,23 +29,34 @@ export interface Match {
   readonly why: Why;
 }
 
+/** Time between two looks at those who may not be told yet that they are alone, or no more. */
+const aloneCheckMs = 5_000;
+
 export class TicketPool {
   readonly #pool: Pool;
   readonly #tickets = new Map<TicketId, OpenTicket>();
   readonly #seats = new Map<GroupId, TicketId>();
   readonly #nobody: ReadonlySet<UserId> = new Set();
   readonly #hintPace: HintPace;
-  /** By ticket: what `alone` is in the store, and what its people were told. */
-  readonly #alone = new Map<TicketId, { stored: boolean; told: boolean }>();
+  readonly #alonePace: AlonePace;
+  /** By ticket: what `alone` is, in the store, and as its people were told. */
+  readonly #alone = new Map<TicketId, { alone: boolean; stored: boolean; told: boolean }>();
+  /** Tickets whose `alone` is to be stored or told. */
+  readonly #aloneChanged = new Set<TicketId>();
+  /** Tickets whose people may not be told yet how it is. */
+  readonly #aloneLate = new Set<TicketId>();
+  #aloneDueAt = Infinity;
   #day: Day;
 
-  constructor({ now, creditMs, hintPace, waits }: {
+  constructor({ now, creditMs, hintPace, alonePace, waits }: {
     readonly now: number;
     readonly creditMs: number;
     readonly hintPace: HintPace;
+    readonly alonePace: AlonePace;
     readonly waits: WaitStats;
   }) {
     this.#hintPace = hintPace;
+    this.#alonePace = alonePace;
     this.#day = dayOf(now);
     this.#pool = new Pool(this.#day, { ...defaultTerms, creditMs }, waits);
   }
@@ -154,20 +166,36 @@ export class TicketPool {
     };
   }
 
-  /** The tickets whose `alone` the store does not have as it is; each is given once. */
+  /**
+   * Looks whether those are alone who came in, for whom it may have changed, or for whom it is time
+   * by now.
+   */
+  lookWhoIsAlone(now: number): void {
+    const ids = new Set(this.#pool.takeAloneChanged());
+    if (now >= this.#aloneDueAt) {
+      for (const id of this.#aloneLate) ids.add(id);
+      this.#aloneLate.clear();
+      this.#aloneDueAt = Infinity;
+    }
+    for (const id of ids) this.#lookIfAlone(id, now);
+  }
+
+  /** The tickets whose `alone` the store or their people may not have as it is now. */
   takeAloneChanges(): readonly Told[] {
-    return this.#pool.takeAloneChanged().flatMap((id) => {
+    const changes = [...this.#aloneChanged].flatMap((id) => {
       const known = this.#alone.get(id);
-      const alone = this.#pool.isAlone(id);
-      if (known === undefined || (known.stored === alone && known.told === alone)) return [];
-      known.stored = alone;
-      return [{ id, alone }];
+      if (known === undefined) return [];
+      known.stored = known.alone;
+      return [{ id, alone: known.alone }];
     });
+    this.#aloneChanged.clear();
+    return changes;
   }
 
   /** Whether the people of a ticket were told last whether they are alone, as it is now. */
   isAloneTold(ticket: TicketId): boolean {
-    return this.#alone.get(ticket)?.told === this.#pool.isAlone(ticket);
+    const known = this.#alone.get(ticket);
+    return known !== undefined && known.told === known.alone;
   }
 
   /** As `isAloneTold`, of the user's own ticket. */
@@ -176,11 +204,23 @@ export class TicketPool {
     return ticket === null || this.isAloneTold(ticket);
   }
 
+  #lookIfAlone(id: TicketId, now: number): void {
+    const [ticket, known] = [this.#tickets.get(id), this.#alone.get(id)];
+    if (ticket === undefined || known === undefined) return;
+    const isAlone = this.#pool.isAlone(id);
+    const users = this.ownersOf(id);
+    known.alone = this.#alonePace.look({ users, wish: wishOf(ticket), now, isAlone });
+    if (known.alone !== known.stored || known.alone !== known.told) this.#aloneChanged.add(id);
+    if (known.alone === isAlone) return;
+    this.#aloneLate.add(id);
+    this.#aloneDueAt = Math.min(this.#aloneDueAt, now + aloneCheckMs);
+  }
+
   #tellAlone(ticket: TicketId): boolean {
-    const alone = this.#pool.isAlone(ticket);
     const known = this.#alone.get(ticket);
-    if (known !== undefined) known.told = alone;
-    return alone;
+    if (known === undefined) return false;
+    known.told = known.alone;
+    return known.alone;
   }
 
   /** The best trio that a ticket completes; null: none. Takes nothing out. */
@@ -209,9 +249,10 @@ export class TicketPool {
     return this.#pool.due(now);
   }
 
-  /** Whether something is due: a widening, or a new day. */
+  /** Whether something is due: a widening, a look who is alone, or a new day. */
   isDue(now: number): boolean {
-    return (this.#pool.nextDue ?? Infinity) <= now || dayOf(now) !== this.#day;
+    return (this.#pool.nextDue ?? Infinity) <= now || this.#aloneDueAt <= now ||
+      dayOf(now) !== this.#day;
   }
 
   /** On a new UTC day: the tickets whose users had a birthday. */
@@ -225,7 +266,10 @@ export class TicketPool {
   #enter(ticket: OpenTicket, now: number): void {
     this.#tickets.set(ticket.id, ticket);
     if (ticket.seat !== null) this.#seats.set(ticket.seat, ticket.id);
-    else this.#alone.set(ticket.id, { stored: ticket.alone, told: ticket.alone });
+    else if (!this.#alone.has(ticket.id)) {
+      const { alone } = ticket;
+      this.#alone.set(ticket.id, { alone: false, stored: alone, told: alone });
+    }
     this.#pool.add(this.#partyOf(ticket), now);
     for (const { user, criteria } of ticket.seat === null ? ticket.seekers : []) {
       const others = ticket.seekers.map((seeker) => seeker.user.id);
@@ -301,7 +345,21 @@ export class TicketPool {
     if (seat !== null) this.#seats.delete(seat);
     this.#tickets.delete(id);
     this.#alone.delete(id);
+    this.#aloneLate.delete(id);
   }
+}
+
+/** What decides whom its people could ever meet. */
+function wishOf({ seekers }: OpenTicket): string {
+  return JSON.stringify(
+    seekers.map(({ user, criteria, profile: { birthDate, sex, languages } }) => [
+      user.id,
+      [criteria.sex, criteria.age, criteria.widen, criteria.widenSex ?? false],
+      birthDate,
+      sex,
+      languages,
+    ]),
+  );
 }
 
 /** From when on the wait of a ticket counts: it begins anew when the ticket wakes. */

@@ -24,8 +24,8 @@ export function deletionStore(db: Kysely<DB>): DeletionStore {
 /**
  * Every column that refers to a user by a foreign key, and what a deletion does to its rows. Of
  * each that is kept it is said why; a test finds a column that is missing here. `reaches.about`,
- * `barred_devices.about`, `members.came_with` and `audit` name users without one, and stay for
- * their time.
+ * `barred_devices.about`, `members.came_with`, `tickets.place_of` and `audit` name users without
+ * one, and stay for their time.
  */
 export const columnsOfUsers = {
   removed: {

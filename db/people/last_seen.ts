@@ -63,8 +63,7 @@ async function comeBack(
       join tickets t on t.id = own.id and t.closed_at is null and t.slept_at is not null
       order by t.id, t.user_id for no key update of t
     ), sleeping as materialized (
-      select a.id, back.user_id, a.seat, back.at from asleep a
-      join back on back.user_id = a.user_id
+      select a.id, a.user_id, a.seat, back.at from asleep a join back using (user_id)
     ), woken as (
       update tickets t set slept_at = null, woken_at = s.at
       from (select id, max(at) as at from sleeping group by id) s

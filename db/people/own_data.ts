@@ -145,13 +145,27 @@ async function tickets(
     .$if(after !== null, (run) => run.where("id", ">", after as TicketId))
     .orderBy("id").limit(limit).execute();
   return rows.map((
-    { id, sex, age, widen, widen_sex: widenSex, since, closed_at, group_id, seat },
+    {
+      id,
+      sex,
+      age,
+      widen,
+      widen_sex: widenSex,
+      since,
+      slept_at,
+      woken_at,
+      closed_at,
+      group_id,
+      seat,
+    },
   ) => [
     id,
     {
       id,
       criteria: { sex, age, widen, widenSex },
       since,
+      sleptAt: slept_at,
+      wokenAt: woken_at,
       closedAt: closed_at,
       group: group_id,
       seat,

@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
+import { AlonePace } from "../../actors/matchmaker/alone_pace.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import { Hall } from "../support/matching/hall.ts";
 import { alike, anyone, signUp } from "../support/store/store_cast.ts";
 
@@ -237,10 +239,61 @@ Deno.test("[J8] alone says that nobody waits whom one could ever meet, and is to
   await hall.place(clo, { sex: "any", age: 10, widen: false });
   assert.equal((await anna.next("ticket")).ticket?.alone, false);
   await hall.ask({ type: "withdraw", user: clo.id });
-  assert.equal((await anna.next("ticket")).ticket?.alone, true);
+  assert.equal((await hall.look(anna))?.alone, false);
+  await hall.pass(70_000, step);
+  while ((await anna.next("ticket")).ticket?.alone !== true);
   bob.news();
   await hall.place(bob, { ...wide, widenSex: true });
   const eve = await hall.person("eve", { birthDate: "1996-01-01", sex: "male" });
   assert.equal((await hall.place(eve, anyone))?.alone, false);
   assert.equal((await hall.look(bob))?.alone, false);
+});
+
+Deno.test("[J53] whoever changes their wish is told five times at once whether they are alone, and then once a minute", async () => {
+  await using hall = new Hall();
+  const anna = await hall.person("anna");
+  const bob = await hall.person("bob");
+  const near = { sex: "any", age: 0, widen: false } as const;
+  const told = async (age: number) => (await hall.place(anna, { ...near, age }))?.alone;
+  assert.deepEqual([await told(0), await told(1), await told(2), await told(3)], [
+    ...[true, true, true, true],
+  ]);
+  await hall.place(bob, near);
+  assert.deepEqual((await anna.next("ticket")).ticket?.alone, true, "As the first answer was");
+  assert.equal((await hall.look(anna))?.alone, false, "Who comes is told at once");
+  await hall.ask({ type: "withdraw", user: bob.id });
+  anna.news();
+  assert.deepEqual([await told(4), await told(5), await told(4)], [false, false, false]);
+  await hall.ask({ type: "withdraw", user: anna.id });
+  assert.equal(await told(4), false, "Also with a new ticket");
+  await hall.pass(20_000, step);
+  assert.equal((await hall.look(anna))?.alone, false);
+  anna.news();
+  await hall.pass(50_000, step);
+  assert.equal((await anna.next("ticket")).ticket?.alone, true);
+  assert.equal((await hall.look(anna))?.alone, true);
+  assert.equal((await hall.world.tickets.view(anna.id))?.alone, true, "As it is stored");
+  assert.equal(await told(5), false, "As long as it may not be looked at");
+  assert.equal((await hall.world.tickets.view(anna.id))?.alone, false);
+});
+
+Deno.test("[J53] with the same wish changes are told once a minute, who comes at last at once, and two partners as one", () => {
+  const pace = new AlonePace();
+  const [anna, bob] = ["anna" as UserId, "bob" as UserId];
+  const look = (wish: string, seconds: number, isAlone: boolean, users = [anna]) =>
+    pace.look({ users, wish, now: seconds * 1000, isAlone });
+  assert.equal(look("one", 0, true), true);
+  assert.equal(look("one", 1, false), false);
+  assert.equal(look("one", 2, true), false);
+  assert.equal(look("one", 60, true), false);
+  assert.equal(look("one", 61, true), true);
+  assert.deepEqual([1, 2, 3].map((age) => look(`${age}`, 62, true)), [true, true, true]);
+  assert.equal(look("4", 62, true), false);
+  assert.equal(look("both", 62, true, [anna, bob]), false, "Either's looks are used up");
+  assert.equal(look("both", 150, true, [anna, bob]), true);
+  assert.equal(look("alone", 151, true, [bob]), true);
+  for (let at = 0; at < 30_000; at++) look("one", 1_000, true, [`${at}` as UserId]);
+  look("one", 2_000, true, ["last" as UserId]);
+  for (let at = 0; at < 30_000; at++) look("one", 2_000, true, [`${at}` as UserId]);
+  assert(pace.size < 40_000, "Who could be told again is forgotten");
 });

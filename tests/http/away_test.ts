@@ -80,7 +80,8 @@ for (const sockets of drivers) {
     assert.deepEqual(kinds, ["formed", "left", "joined"]);
     const line = await chloe.client.connect();
     await line.hello({ [group]: 1 });
-    assert.equal((await line.next("gone")).group, group);
+    const gone = await line.next("gone");
+    assert.deepEqual([gone.group, gone.reason], [group, "away"]);
     assert.deepEqual(await groupsOf(chloe), []);
     await Promise.all([...lines, line].map((each) => each.close()));
   });

@@ -64,6 +64,8 @@ Deno.test("[M21] options stand with a space or an equals sign, and each has a us
     languages: "one",
     seed: 1,
     credit: 10,
+    away: 0,
+    sleep: 10,
     svg: "simulate.svg",
   };
   assert.deepEqual(parseOptions([]), { type: "run", options: usual });

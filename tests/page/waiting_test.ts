@@ -63,16 +63,20 @@ Deno.test("[J41] a place is offered of another member who is away, in a full gro
   const away = member(chloe, "chloé", { online: false, away: true });
   const members = [member(ana, "ana"), member(ben, "ben"), away];
   const full = groupOf({ members });
-  assert.equal(awayOf(full, ana)?.id, chloe);
-  assert.equal(awayOf(full, chloe), undefined);
+  const idsOf = (group: Group, me = ana) => awayOf(group, me).map(({ id }) => id);
+  assert.deepEqual(idsOf(full), [chloe]);
+  assert.deepEqual(idsOf(full, chloe), []);
   const two = groupOf({ members: [member(ana, "ana"), { ...away, away: true }] });
-  assert.equal(awayOf(two, ana), undefined, "There is a free place");
+  assert.deepEqual(idsOf(two), [], "There is a free place");
   const seat = { id: "t", since: "" } as Group["seat"] & object;
-  assert.equal(awayOf({ ...full, seat: { ...seat, placeOf: chloe } }, ana)?.id, chloe);
-  assert.equal(awayOf({ ...two, seat }, ana), undefined);
+  assert.deepEqual(idsOf({ ...full, seat: { ...seat, placeOf: chloe } }), [chloe]);
+  assert.deepEqual(idsOf({ ...two, seat }), []);
+  const both = groupOf({ members: members.map((one) => ({ ...one, away: one.id !== ana })) });
+  assert.deepEqual(idsOf(both), [ben, chloe], "The server alone knows whose place comes first");
+  assert.deepEqual(idsOf({ ...both, seat: { ...seat, placeOf: chloe } }), [chloe]);
   assert.deepEqual(
     [away, { ...away, away: false }, member(ben, "ben")].map((one) => presenceOf(one, ana)),
-    ["chat.silent", "chat.away", "chat.online"],
+    ["chat.away", "chat.offline", "chat.online"],
   );
 });
 

@@ -1,5 +1,6 @@
-// The order in which transactions lock: users by id, then groups. On Postgres alone, where two
-// transactions can wait for each other; a test holds some of the locks while the store works.
+// The order in which transactions lock: users by id, then groups; last_seen, then tickets. On
+// Postgres alone, where two transactions can wait for each other; a test holds some of the locks
+// while the store works.
 
 import assert from "node:assert/strict";
 import { type Kysely, sql, type Transaction } from "kysely";
@@ -105,4 +106,26 @@ Deno.test("[D59] a member who leaves while the seat is opened is not in it", asy
     () => look(store, group, anna),
   );
   assert.deepEqual(seat.seekers.map(({ user }) => user), [anna]);
+});
+
+Deno.test("[J55] who comes back is noted before their tickets are locked, and these in the order of ids", async () => {
+  await using at = await open();
+  const { store, db } = at;
+  const [anna, bob] = [await signUp(store, "anna"), await signUp(store, "bob")];
+  const tickets = [await place(store, anna), await place(store, bob)];
+  const ids = tickets.map(({ id }) => id).sort();
+  await store.noteSeen([{ user: anna.id, at: after(-9) }, { user: bob.id, at: after(-9) }]);
+  const seen = async (tx: Transaction<DB>) => {
+    await tx.selectFrom("last_seen").select("user_id").forUpdate().execute();
+  };
+  const ticket = (at: number) => async (tx: Transaction<DB>) => {
+    await tx.selectFrom("tickets").select("id").where("id", "=", ids[at] ?? null)
+      .forNoKeyUpdate().execute();
+  };
+  for (const locks of [[seen, ticket(0)], [ticket(0), ticket(1)]]) {
+    assert.equal((await store.putToSleep(ids, after(60), after(60))).length, 2);
+    const back = () => Promise.all([bob, anna].map(({ id }) => store.comeBack(id, after(50))));
+    const both = await whileHolding(db, locks, back);
+    assert.deepEqual(both.map((each) => each?.hasWoken), [true, true]);
+  }
 });

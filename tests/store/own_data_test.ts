@@ -1,7 +1,7 @@
 // Own data: all that is stored of a user, page by page, nothing secret, and nobody else's.
 
 import assert from "node:assert/strict";
-import type { UserId } from "../../protocol/domain.ts";
+import type { TicketId, UserId } from "../../protocol/domain.ts";
 import type { OwnList } from "../../db/store/own_data.ts";
 import type { Store } from "../../db/store/store.ts";
 import {
@@ -100,6 +100,13 @@ for (const { kind, open } of await allStores("personal")) {
     const tickets = await all(store, anna.id, "tickets");
     const waits = tickets.find(({ closedAt }) => closedAt === null);
     assert.deepEqual([waits?.since, waits?.criteria], [after(5), { ...anyone, widenSex: false }]);
+    assert.deepEqual([waits?.sleptAt, waits?.wokenAt], [null, null]);
+    await store.putToSleep([waits?.id as TicketId], after(6), after(7));
+    const sleptAt = async () =>
+      (await all(store, anna.id, "tickets")).map(({ sleptAt, wokenAt }) => [sleptAt, wokenAt]);
+    assert.deepEqual((await sleptAt()).filter(([at]) => at !== null), [[after(7), null]]);
+    await store.comeBack(anna.id, after(8));
+    assert.deepEqual((await sleptAt()).filter(([, at]) => at !== null), [[null, after(8)]]);
 
     for (const list of ["sessions", "invites", "blocked", "again", "reports", "notices"] as const) {
       assert.deepEqual(await all(store, bob.id, list), [], `Bob is told of Anna's ${list}`);

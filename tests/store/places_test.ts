@@ -106,7 +106,7 @@ for (const { kind, open: openStore } of await allStores("places_test")) {
     assert.deepEqual(await open(at, anna), { type: "refused", code: "group_full" });
   });
 
-  Deno.test(`[J21] a newcomer takes the place of who is away: left, then joined, in one step: ${kind}`, async () => {
+  Deno.test(`[J21] [J54] a newcomer takes the place of who is away: left, then joined, in one step: ${kind}`, async () => {
     await using opened = await openStore();
     const at = await cast(opened.store);
     const { store, group, anna, bob, clo, dora } = at;
@@ -131,6 +131,11 @@ for (const { kind, open: openStore } of await allStores("places_test")) {
       [[anna.id, null, false], [bob.id, null, false], [clo.id, 2, true], [dora.id, null, false]],
     );
     assert.equal(await store.openTicket(clo.id, null), null, "Their search does not go on");
+    const lost = async (user: User) => await store.lostPlaces(user.id, [newId<"group">(), group]);
+    assert.deepEqual([await lost(clo), await lost(anna), await lost(dora)], [[group], [], []]);
+    assert.deepEqual(await store.lostPlaces(clo.id, []), []);
+    await store.leave({ group, message: left(bob.id, 4) });
+    assert.deepEqual(await lost(bob), [], "Who leaves has not lost their place");
     const own = (await store.own(clo.id, "groups", { after: null, limit: 9 }))[0]?.[1];
     assert.deepEqual([own?.leftAt, own?.leftReason], [after(302), "away"]);
   });

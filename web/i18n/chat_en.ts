@@ -33,9 +33,13 @@ export const chatEn = {
   "seat.away": "{name} hasn’t been here for days.",
   "seat.awayMeans":
     "You can find someone for that place: {name} then leaves the trio and no longer sees what is written here. Who comes back before that keeps the place.",
+  "seat.awayBoth": "Nobody but you has been here for days.",
+  "seat.awayBothMeans":
+    "You can find someone for the place of the one who has been away the longest: they then leave the trio and no longer see what is written here. Who comes back before that keeps the place.",
+  "seat.awayOpenBoth": "Find someone for a place",
   "seat.awayOpen": "Find someone for that place",
   "seat.awaySearching": "Finding someone for {name}’s place…",
-  "chat.silent": "not here for days",
+  "chat.away": "not here for days",
   "chat.someoneReplaced": "{name} hadn’t been here for days: someone new takes the place",
   "why.title": "Why you were matched",
   "why.languages": "You all speak {names}.",

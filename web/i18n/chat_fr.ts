@@ -35,9 +35,13 @@ export const chatFr: PartTexts<"chat"> = {
   "seat.away": "Pas de nouvelles de {name} depuis des jours.",
   "seat.awayMeans":
     "Tu peux chercher quelqu’un pour cette place : {name} quittera alors le trio et n’y lira plus rien. En revenant avant, {name} garde sa place.",
+  "seat.awayBoth": "Personne d’autre que toi n’est passé ici depuis des jours.",
+  "seat.awayBothMeans":
+    "Tu peux chercher quelqu’un pour la place de la personne absente depuis le plus longtemps : elle quittera alors le trio et n’y lira plus rien. En revenant avant, elle garde sa place.",
+  "seat.awayOpenBoth": "Trouver quelqu’un pour une place",
   "seat.awayOpen": "Trouver quelqu’un pour cette place",
   "seat.awaySearching": "On cherche quelqu’un à la place de {name}…",
-  "chat.silent": "pas là depuis des jours",
+  "chat.away": "pas là depuis des jours",
   "chat.someoneReplaced": "Pas de nouvelles de {name} depuis des jours : quelqu’un prend sa place",
   "why.title": "Pourquoi ce trio",
   "why.languages": "Vous parlez tous les trois {names}.",

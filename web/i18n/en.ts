@@ -203,7 +203,7 @@ export const en = {
   "member.deleted": "Deleted account",
 
   "chat.online": "online",
-  "chat.away": "offline",
+  "chat.offline": "offline",
   "chat.left": "left the trio",
   "chat.member": "{name}, {count} year old, {presence}|{name}, {count} years old, {presence}",
   "chat.someoneLeft": "{name} left the trio",

@@ -216,7 +216,7 @@ export const fr: CoreTexts = {
   "member.deleted": "Compte supprimé",
 
   "chat.online": "en ligne",
-  "chat.away": "hors ligne",
+  "chat.offline": "hors ligne",
   "chat.left": "a quitté le trio",
   "chat.member": "{name}, {count} an, {presence}|{name}, {count} ans, {presence}",
   "chat.someoneLeft": "{name} a quitté le trio",

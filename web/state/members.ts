@@ -24,18 +24,21 @@ export function countOthers(group: Group | undefined): number {
   return group === undefined ? 0 : groupSize - 1 - countFree(group);
 }
 
-/** Another member whose place may be looked for, or is; undefined: nobody is away. */
-export function awayOf({ members, seat }: Group, me: UserId | undefined): Member | undefined {
+/**
+ * The other members whose place may be looked for, or the one whose place is. Where two are away
+ * only the server knows who has been so the longer, and says so by the seat.
+ */
+export function awayOf({ members, seat }: Group, me: UserId | undefined): readonly Member[] {
   const there = members.filter(({ leftAt }) => leftAt === null);
-  if (seat !== undefined) return there.find(({ id }) => id === seat.placeOf);
-  return there.length < groupSize ? undefined : there.find(({ id, away }) => away && id !== me);
+  if (seat !== undefined) return there.filter(({ id }) => id === seat.placeOf);
+  return there.length < groupSize ? [] : there.filter(({ id, away }) => away && id !== me);
 }
 
 /** How a member is there, as a key of texts. */
 export function presenceOf({ id, leftAt, online, away }: Member, me: UserId | undefined) {
   if (leftAt !== null) return "chat.left";
   if (online || id === me) return "chat.online";
-  return away ? "chat.silent" : "chat.away";
+  return away ? "chat.away" : "chat.offline";
 }
 
 /** Whether the member's account is gone: it has no name and no age any more. */

@@ -6,6 +6,7 @@ import { type Cancel, type Clock, systemClock } from "../../../protocol/clock.ts
 import { defaultLimits } from "../../../protocol/limits.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { OpenTicket } from "../../../db/store/tickets.ts";
+import { AlonePace } from "../../../actors/matchmaker/alone_pace.ts";
 import { HintPace } from "../../../actors/matchmaker/hint_pace.ts";
 import { TicketPool } from "../../../actors/matchmaker/ticket_pool.ts";
 import { WaitStats } from "../../../actors/matching/forecast/wait_stats.ts";
@@ -169,7 +170,7 @@ async function settle(store: Store, clock: Clock): Promise<string[]> {
 
 /** What a matchmaker that starts now would form first. */
 function unformed(tickets: readonly OpenTicket[], now: number): string[] {
-  const parts = { hintPace: new HintPace(), waits: new WaitStats() };
+  const parts = { hintPace: new HintPace(), alonePace: new AlonePace(), waits: new WaitStats() };
   const pool = new TicketPool({ now, creditMs, ...parts });
   for (const ticket of tickets) pool.put(ticket, now);
   return tickets.flatMap(({ id }) => {

@@ -87,9 +87,10 @@ function since(state: State, users: ReadonlyMap<UserId, Instant> | undefined): O
 function ticketOf(ticket: KeptTicket | undefined, user: UserId): OwnEntry[] {
   const criteria = ticket?.criteria.get(user);
   if (ticket === undefined || criteria === undefined) return [];
-  const { id, since, seat } = ticket;
+  const { id, since, sleptAt, wokenAt, seat } = ticket;
   const { widenSex = false, ...rest } = criteria;
-  return [[id, { id, criteria: { ...rest, widenSex }, since, closedAt: null, group: null, seat }]];
+  const times = { since, sleptAt, wokenAt, closedAt: null };
+  return [[id, { id, criteria: { ...rest, widenSex }, ...times, group: null, seat }]];
 }
 
 export function ownMessages<Kind extends Message["kind"]>(

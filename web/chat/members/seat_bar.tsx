@@ -2,7 +2,7 @@
 // somebody is looked for; when the two could have no third, the criteria to loosen.
 
 import { useState } from "preact/hooks";
-import type { Criteria, Group } from "../../../protocol/domain.ts";
+import type { Criteria, Group, Member } from "../../../protocol/domain.ts";
 import { open } from "../../home/criteria_choice.ts";
 import { CriteriaFields } from "../../home/criteria_fields.tsx";
 import { formatSpan } from "../../i18n/format.ts";
@@ -23,9 +23,9 @@ export function SeatBar({ group }: { readonly group: Group }) {
   const { id, seat } = group;
   const away = awayOf(group, me);
   const count = countFree(group);
-  if (count === 0 && away === undefined) return null;
+  if (count === 0 && away.length === 0) return null;
   const isSearching = seat !== undefined;
-  const words = away === undefined ? freeWords(t, count) : awayWords(t, away.username);
+  const words = away.length === 0 ? freeWords(t, count) : awayWords(t, away);
   const toggle = async () => {
     const answer = await (isSearching ? api.closeSeat(id) : api.openSeat(id, criteria));
     take<unknown>(answer);
@@ -60,8 +60,17 @@ function freeWords(t: Tools["speech"]["t"], count: number) {
   };
 }
 
-/** In the place of a member who is away. */
-function awayWords(t: Tools["speech"]["t"], name: string) {
+/** In the place of a member who is away. Of two it is not known yet which one. */
+function awayWords(t: Tools["speech"]["t"], [member, other]: readonly Member[]) {
+  const name = member?.username ?? "";
+  if (other !== undefined) {
+    return {
+      room: t("seat.awayBoth"),
+      means: t("seat.awayBothMeans"),
+      open: t("seat.awayOpenBoth"),
+      searching: "",
+    };
+  }
   return {
     room: t("seat.away", { name }),
     means: t("seat.awayMeans", { name }),
