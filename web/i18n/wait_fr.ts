@@ -10,4 +10,5 @@ export const waitFr: PartTexts<"wait"> = {
   "wait.aloneWider": "Une recherche plus large convient à plus de monde.",
   "wait.near": "Quelqu’un qui pourrait convenir attend aussi.",
   "wait.unknown": "Trop peu de trios se sont formés récemment pour dire combien de temps il faut.",
+  "wait.wishes": "D’autres ont choisi aujourd’hui : {wishes}",
 };
