@@ -55,6 +55,7 @@ import { seatStore } from "./tickets/seats.ts";
 import { sleepStore } from "./tickets/sleep.ts";
 import { ticketStore } from "./tickets/tickets.ts";
 import { waitStore } from "./tickets/waits.ts";
+import { wishStore } from "./tickets/wishes.ts";
 
 export interface DatabaseOptions {
   /** Holds the embedded database and its lock; not touched when `databaseUrl` is given. */
@@ -153,6 +154,7 @@ function searchingStore(db: Kysely<DB>) {
     ...ownTicketStore(db),
     ...sleepStore(db),
     ...waitStore(db),
+    ...wishStore(db),
     ...matchmakerStore(db),
     ...placeStore(db),
     ...formStore(db),

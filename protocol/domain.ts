@@ -47,6 +47,9 @@ export interface Criteria {
   readonly widenSex?: boolean;
 }
 
+/** What people ask of the others, however it widens while they wait. */
+export type Wish = Pick<Criteria, "sex" | "age">;
+
 /**
  * A change that would help, and within how many seconds: of the criteria, or of the profile, which
  * would have this language besides.

@@ -44,6 +44,13 @@ export const sexKeptMs = 30 * 24 * 3_600_000;
 /** A device remembers for so long that the age of somebody at it was refused. */
 export const refusedAgeMs = 24 * 3_600_000;
 
+/** What people asked of the others is told for so long after they began to wait. */
+export const wishesKeptMs = 24 * 3_600_000;
+/** A wish is told where so many others had it. */
+export const wishersLeast = 5;
+/** The most wishes that are told at once. */
+export const wishesMost = 3;
+
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Whether a text has so many code points: a letter of two code units counts once. */

@@ -22,6 +22,7 @@ import { recoveryCodeRoutes } from "./api/recovery_codes.ts";
 import { reportRoutes } from "./api/reports.ts";
 import { seatRoutes } from "./api/seat.ts";
 import { ticketRoutes } from "./api/ticket.ts";
+import { wishRoutes } from "./api/wishes.ts";
 import { isTls, sameOrigin, wellFormedHost } from "./auth/origin.ts";
 import { createOriginHint, type OriginHint } from "./auth/origin_hint.ts";
 import { createPasswordCheck } from "./auth/password_check.ts";
@@ -97,6 +98,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", profileRoutes(deps));
   api.route("/", preferenceRoutes(deps));
   api.route("/", ticketRoutes(deps));
+  api.route("/", wishRoutes(deps));
   api.route("/", groupRoutes(deps));
   api.route("/", seatRoutes(deps));
   api.route("/", inviteRoutes(deps));

@@ -66,6 +66,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   keepAlone: "frees",
   waits: "reads",
   keepWaits: "frees",
+  commonWishes: "reads",
   noteWork: "frees",
   notedWork: "reads",
   formGroups: "frees",

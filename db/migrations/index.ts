@@ -27,6 +27,7 @@ import * as preferences from "./20261204090000_preferences.ts";
 import * as pushes from "./20261206090000_pushes.ts";
 import * as lastSeen from "./20261207100000_last_seen.ts";
 import * as selfDescriptions from "./20261208100000_self_descriptions.ts";
+import * as wishes from "./20261209090000_wishes.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
@@ -54,4 +55,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261206090000_pushes": pushes,
   "20261207100000_last_seen": lastSeen,
   "20261208100000_self_descriptions": selfDescriptions,
+  "20261209090000_wishes": wishes,
 };

@@ -23,6 +23,7 @@ import type { SleepStore } from "./sleep.ts";
 import type { TicketStore } from "./tickets.ts";
 import type { UserStore } from "./users.ts";
 import type { WaitStore } from "./waits.ts";
+import type { WishStore } from "./wishes.ts";
 
 export interface Store
   extends
@@ -39,6 +40,7 @@ export interface Store
     TicketStore,
     SleepStore,
     WaitStore,
+    WishStore,
     MatchmakerStore,
     SeatStore,
     RelationStore,

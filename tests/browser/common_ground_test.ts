@@ -22,7 +22,7 @@ async function tell(client: Client, description: object): Promise<void> {
   assert.equal((await client.put("/api/me/profile", profile)).status, 200);
 }
 
-Deno.test("[O20] [Q52] [Q54] what one tells, what three have in common, and how their talk begins, in real Chromium", async () => {
+Deno.test("[O20] [Q52] [Q54] [V52] what one tells, what three have in common, and how their talk begins, in real Chromium", async () => {
   await using house = await openHouse();
   const { browser, server: { url } } = house;
   const ana = await visit(browser, url, "ana", { locale: "en-GB", width: 390 });
@@ -48,6 +48,14 @@ Deno.test("[O20] [Q52] [Q54] what one tells, what three have in common, and how 
   await dialog.getByRole("button", { name: "Karst", exact: true, pressed: true }).waitFor();
   await dialog.getByLabel("A line about you").fill("Mostly harmless");
   await assertFits(ana, "The dialog");
+  // The way back closes it, and what was begun is there again.
+  await dialog.getByLabel("Something else").fill("Unadd");
+  await page.goBack();
+  await dialog.waitFor({ state: "detached" });
+  await button("Choose a few things").click();
+  await dialog.getByRole("button", { name: "Karst", exact: true, pressed: true }).waitFor();
+  assert.equal(await dialog.getByLabel("Something else").inputValue(), "Unadd");
+  assert.equal(await dialog.getByLabel("A line about you").inputValue(), "Mostly harmless");
   await dialog.getByRole("button", { name: "Save", exact: true }).click();
   await dialog.waitFor({ state: "detached" });
   const [bob, clo] = [await arrive(url, "bob-common"), await arrive(url, "clo-common")];

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
+import { wishersLeast } from "../../protocol/rules.ts";
 import { english, openWish } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import { type Guest, isKept, letIn, sayAll, until } from "../support/browser/guest.ts";
@@ -17,11 +18,11 @@ interface House {
 
 const anyone = { criteria: { sex: "any", age: null, widen: false } };
 
-Deno.test("[W137] [W138] [W139] [W140] [W141] [W142] [W143] who comes back to the page", async (t) => {
+Deno.test("[J62] [W137] [W138] [W139] [W140] [W141] [W142] [W143] who comes back to the page", async (t) => {
   await using opened = await openHouse({ BURST: "200" });
   const house: House = { browser: opened.browser, url: opened.server.url };
   await t.step(
-    "[W137] [W138] the last choice is chosen again; the tab is called as its page",
+    "[W137] [W138] [J62] the last choice is chosen again; the tab is called as its page; who waits is told others' wishes",
     () => choose(house),
   );
   await t.step(
@@ -53,6 +54,11 @@ async function say(page: Page, text: string): Promise<void> {
 }
 
 async function choose({ browser, url }: House): Promise<void> {
+  for (let number = 0; number < wishersLeast; number++) {
+    const other = await arrive(url, `asked${number}`);
+    assert.equal((await other.put("/api/ticket", anyone)).status, 200);
+    await other.request("DELETE", "/api/ticket");
+  }
   const person = await arrive(url, "chooser");
   const guest = await letIn(browser, { url, path: "/groups", person });
   const { page } = guest;
@@ -70,6 +76,7 @@ async function choose({ browser, url }: House): Promise<void> {
   await chosen.waitFor();
   await button(page, "Find my trio").click();
   await called(page, "Finding your two people… – Trio");
+  await page.getByText("Others asked today for: any age, any sex", { exact: true }).waitFor();
   await until(() => page.evaluate(isKept, '"lastCriteria":{"sex":"same","age":20'));
   await page.reload();
   await button(page, "Cancel").click();

@@ -25,7 +25,7 @@ Deno.test("[W137] the last criteria are chosen again, but none for one's own sex
   assert.deepEqual(choiceOf({ ...fine, sex: "same" }, false), { kind: "open", fine: open });
 });
 
-Deno.test("[W137] the last criteria are there after a reload, for the same user alone, and not after logging out", async () => {
+Deno.test("[W137] [V52] the last criteria are there after a reload, for the same user alone, and not after logging out", async () => {
   const house = await setUp(new Browser());
   house.http.answer("PUT /api/ticket", 409, { code: "no_third" });
   await house.session.ticket.place(fine);
@@ -38,9 +38,11 @@ Deno.test("[W137] the last criteria are there after a reload, for the same user 
   assert.equal(house.session.state.value.lastCriteria, null);
 
   await house.session.ticket.place(fine);
+  house.session.aboutDraft.value = { by: ben, change: {}, word: "kar" };
   house.http.answer("DELETE /api/session", 204, null);
   await house.session.logOut();
   await settle();
   assert.equal(house.session.state.value.lastCriteria, null);
+  assert.equal(house.session.aboutDraft.value, null);
   assert.equal(await house.localStore.snapshot(), null);
 });

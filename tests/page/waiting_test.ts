@@ -2,14 +2,18 @@
 
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
-import type { Group, Ticket } from "../../protocol/domain.ts";
+import type { Group, Ticket, Wish } from "../../protocol/domain.ts";
 import { newsOf, usualMs, waitsSince } from "../../web/home/wait_state.ts";
 import { awayOf, presenceOf } from "../../web/state/members.ts";
 import { apply, emptyState } from "../../web/state/state.ts";
-import type { Api } from "../../web/net/api.ts";
+import { formatWishes, watchWishes } from "../../web/home/wishes.ts";
+import type { Api, Ask } from "../../web/net/api.ts";
 import { LostPlaces } from "../../web/sync/lost_places.ts";
 import { TicketRequests } from "../../web/sync/ticket.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { ana, ben, chloe, groupOf, member, readyFrame, trio } from "../support/page/page.ts";
+import { settle } from "../support/page/page_session.ts";
+import { english, french } from "../support/page/speech.ts";
 
 const now = Date.parse("2026-06-15T12:00:00.000Z");
 const strict = { sex: "same", age: 0, widen: false } as const;
@@ -53,6 +57,17 @@ Deno.test("[V50] the usual time is told only while it may still come true", () =
   assert.equal(usualMs({ ...ticket, wokenAt }, since + 61_000), 60_000, "It counts anew");
   const unknown = ticketOf({ alone: true, estimate: null });
   assert.deepEqual(newsOf(unknown, now), ["wait.alone", "wait.aloneWider"]);
+});
+
+Deno.test("[W137] what is asked for now was chosen last, unless with a partner, whose choice it may be", () => {
+  const lastOf = (ticket: Ticket | null) =>
+    apply({ ...apply(emptyState, readyFrame([]), now), lastCriteria: open }, {
+      ...readyFrame([]),
+      ticket,
+    }, now).lastCriteria;
+  assert.deepEqual(lastOf(ticketOf()), strict);
+  assert.deepEqual(lastOf(ticketOf({ with: { id: ben, username: "ben" } })), open);
+  assert.deepEqual(lastOf(null), open);
 });
 
 Deno.test("[J41] a place is offered of another member who is away, in a full group or by the seat alone", () => {
@@ -114,4 +129,46 @@ Deno.test("[J43] the answer to placing that is overtaken by the end of that sear
   await requests.place(strict);
   const shown: Ticket | null = state.peek().ticket;
   assert.equal(shown?.id, "t", "Where the socket tells nothing, the answer does");
+});
+
+Deno.test("[J62] the wishes of others are asked for at once and each five minutes while they are seen", async () => {
+  const clock = new FakeClock();
+  const wish: Wish = { sex: "any", age: 5 };
+  const answers = [[wish], null, []].map((wishes) => (
+    wishes === null ? { ok: false, problem: {} } : { ok: true, value: { wishes } }
+  ));
+  const asked: string[] = [];
+  const ask = ((method: string, path: string) => {
+    asked.push(`${method} ${path}`);
+    return Promise.resolve(answers.shift() ?? { ok: true, value: { wishes: [wish] } });
+  }) as unknown as Ask;
+  const shown: (readonly Wish[])[] = [];
+  let isHidden = false;
+  const end = watchWishes({
+    ...{ ask, clock, isHidden: () => isHidden, onWishes: (wishes) => shown.push(wishes) },
+  });
+  const pass = async (ms: number) => {
+    clock.advance(ms);
+    await settle();
+  };
+  await pass(299_999);
+  assert.deepEqual([asked, shown], [["GET /api/wishes"], [[wish]]]);
+  await pass(1);
+  assert.deepEqual([asked.length, shown], [2, [[wish]]], "What is shown outlives a failure");
+  await pass(300_000);
+  assert.deepEqual(shown, [[wish], []]);
+  isHidden = true;
+  await pass(300_000);
+  assert.equal(asked.length, 3);
+  isHidden = false;
+  clock.advance(300_000);
+  end();
+  await pass(300_000);
+  assert.deepEqual([asked.length, shown.length], [4, 2], "Nothing is shown once it is over");
+});
+
+Deno.test("[J62] wishes are told as criteria are", () => {
+  const wishes: Wish[] = [{ sex: "any", age: 5 }, { sex: "same", age: null }];
+  assert.equal(formatWishes(english, wishes), "up to 5 years, any sex · any age, same sex");
+  assert.match(formatWishes(french, wishes), / · tout âge, même sexe$/);
 });

@@ -1,13 +1,13 @@
 // What one tells of oneself, in one dialog: it can wait until there is time for it.
 
-import { useState } from "preact/hooks";
-import type { Profile, SelfDescription } from "../../protocol/domain.ts";
+import type { Profile, SelfDescription, UserId } from "../../protocol/domain.ts";
 import { aboutFault } from "../../protocol/self_description.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { closeAround, Dialog } from "../ui/dialog.tsx";
 import { FieldError } from "../ui/field_error.tsx";
 import { useProblem } from "../ui/use_problem.tsx";
+import { useDraft } from "./draft.ts";
 import { InterestField } from "./interest_field.tsx";
 import { LanguageField } from "./language_field.tsx";
 
@@ -17,28 +17,36 @@ interface AboutDialogProps {
 }
 
 export function AboutDialog({ profile, close }: AboutDialogProps) {
-  const { t } = useTools().speech;
+  const { session, speech: { t } } = useTools();
+  const user = session.state.peek().user?.id;
+  if (user === undefined) return null;
   return (
     <Dialog id="about" title={t("about.title")} means={t("about.means")} close={close}>
-      <AboutForm profile={profile} />
+      <AboutForm profile={profile} user={user} />
     </Dialog>
   );
 }
 
-function AboutForm({ profile }: Pick<AboutDialogProps, "profile">) {
-  const { session, speech: { t } } = useTools();
-  const [told, setTold] = useState<SelfDescription>(profile);
+interface AboutFormProps {
+  readonly profile: Profile;
+  readonly user: UserId;
+}
+
+function AboutForm({ profile, user }: AboutFormProps) {
+  const { session } = useTools();
+  const { draft, setWord, tell, drop } = useDraft(session.aboutDraft, user);
   const { refusal, note } = useProblem();
-  const set = (change: Partial<SelfDescription>) => setTold((now) => ({ ...now, ...change }));
+  const told: SelfDescription = { ...profile, ...draft.change };
   const { languages, interests } = told;
   const about = told.about?.trim() || null;
   const isWrong = about !== null && aboutFault(about) !== null;
   const save = async () => {
     const { birthDate, sex } = profile;
     const problem = await session.saveProfile({ birthDate, sex, languages, interests, about });
+    if (problem !== null) return note(problem);
+    drop();
     // The only one: nothing under an open dialog can open another.
-    if (problem === null) document.querySelector("dialog")?.close();
-    else note(problem);
+    document.querySelector("dialog")?.close();
   };
   const submit = (event: Event) => {
     event.preventDefault();
@@ -46,15 +54,37 @@ function AboutForm({ profile }: Pick<AboutDialogProps, "profile">) {
   };
   return (
     <form class="about" onSubmit={submit}>
-      <InterestField chosen={interests} choose={(interests) => set({ interests })} />
-      <LineField value={told.about ?? ""} isWrong={isWrong} set={(about) => set({ about })} />
-      <LanguageField chosen={languages} choose={(languages) => set({ languages })} />
+      <InterestField
+        chosen={interests}
+        choose={(interests) => tell({ interests })}
+        word={draft.word}
+        setWord={setWord}
+      />
+      <LineField value={told.about ?? ""} isWrong={isWrong} set={(about) => tell({ about })} />
+      <LanguageField chosen={languages} choose={(languages) => tell({ languages })} />
       {refusal}
-      <div class="dialog-buttons">
-        <AsyncButton look="button secondary" act={closeAround}>{t("dialog.cancel")}</AsyncButton>
-        <button type="submit" class="button" disabled={isWrong}>{t("about.save")}</button>
-      </div>
+      <Buttons drop={drop} isWrong={isWrong} />
     </form>
+  );
+}
+
+interface ButtonsProps {
+  /** Forgets what was begun. */
+  readonly drop: () => void;
+  readonly isWrong: boolean;
+}
+
+function Buttons({ drop, isWrong }: ButtonsProps) {
+  const { t } = useTools().speech;
+  const cancel = (event: { readonly currentTarget: Element }) => {
+    drop();
+    closeAround(event);
+  };
+  return (
+    <div class="dialog-buttons">
+      <AsyncButton look="button secondary" act={cancel}>{t("dialog.cancel")}</AsyncButton>
+      <button type="submit" class="button" disabled={isWrong}>{t("about.save")}</button>
+    </div>
   );
 }
 

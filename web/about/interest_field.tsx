@@ -15,9 +15,12 @@ import { interestName, interestOf, listedInterests } from "./interests.ts";
 interface InterestFieldProps {
   readonly chosen: readonly string[];
   readonly choose: (interests: readonly string[]) => void;
+  /** Own words that are typed and not added. */
+  readonly word: string;
+  readonly setWord: (word: string) => void;
 }
 
-export function InterestField({ chosen, choose }: InterestFieldProps) {
+export function InterestField({ chosen, choose, word, setWord }: InterestFieldProps) {
   const { t, language } = useTools().speech;
   const isChosen = (interest: string) =>
     chosen.some((other) => interestKey(other) === interestKey(interest));
@@ -46,41 +49,40 @@ export function InterestField({ chosen, choose }: InterestFieldProps) {
           </AsyncButton>
         ))}
       </div>
-      {!isFull && <OwnWords isChosen={isChosen} add={toggle} />}
+      {!isFull && <OwnWords word={word} setWord={setWord} isChosen={isChosen} add={toggle} />}
     </fieldset>
   );
 }
 
-interface OwnWordsProps {
+interface OwnWordsProps extends Pick<InterestFieldProps, "word" | "setWord"> {
   readonly isChosen: (interest: string) => boolean;
   readonly add: (interest: string) => void;
 }
 
 /** No form of its own: it stands in the one that is saved. */
-function OwnWords({ isChosen, add }: OwnWordsProps) {
+function OwnWords({ word, setWord, isChosen, add }: OwnWordsProps) {
   const { t } = useTools().speech;
-  const [typed, setTyped] = useState("");
   const [isWrong, setWrong] = useState(false);
   const take = () => {
-    const interest = preparedInterest(interestOf(typed));
+    const interest = preparedInterest(interestOf(word));
     if (interest === "") return;
     const isRefused = interestFault(interest) !== null || isChosen(interest);
     setWrong(isRefused);
     if (isRefused) return;
     add(interest);
-    setTyped("");
+    setWord("");
   };
   return (
     <>
       <div class="input">
         <input
           type="text"
-          value={typed}
+          value={word}
           placeholder={t("about.interests.own")}
           aria-label={t("about.interests.own")}
           aria-invalid={isWrong}
           aria-describedby="field-interests-error"
-          onInput={(event) => setTyped(event.currentTarget.value)}
+          onInput={(event) => setWord(event.currentTarget.value)}
           onKeyDown={(event) => {
             if (event.key !== "Enter" || event.isComposing) return;
             event.preventDefault();

@@ -8,8 +8,9 @@ import { Section } from "./section.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
 import { onDemand } from "../ui/on_demand.tsx";
 import { useSelector } from "../ui/use_selector.ts";
+import { BlockedPeople } from "./blocked_people.tsx";
 import { Deletion } from "./deletion.tsx";
-import { Blocked, MyData } from "./my_data.tsx";
+import { MyData } from "./my_data.tsx";
 import { OpenSessions } from "./open_sessions.tsx";
 import { OwnReports } from "./own_reports.tsx";
 import { Passkeys } from "./passkey_list.tsx";
@@ -48,10 +49,12 @@ export function AccountPage() {
         <Section title={t("account.sessions")}>
           <OpenSessions key={ends} />
         </Section>
+        <Section title={t("account.blocked")}>
+          <BlockedPeople />
+        </Section>
         <Section title={t("account.data")}>
           <p class="why">{t("account.data.means")}</p>
           <MyData />
-          <Blocked />
           <OwnReports />
         </Section>
         <Section title={t("account.delete")} isParting>

@@ -53,7 +53,7 @@ export function Alerts() {
     if (isOn) notifier.beep();
   };
   return (
-    <>
+    <div class="switches">
       <Tick isSwitch isOn={isOn} isDisabled={isAsking} set={() => void toggle()}>
         {t("account.notifyOn")}
       </Tick>
@@ -62,6 +62,6 @@ export function Alerts() {
         {isOn && <p class="why">{t(isPushed ? "account.toldClosed" : "account.toldOpen")}</p>}
       </div>
       <Tick isSwitch isOn={hasSound} set={setSound}>{t("account.sound")}</Tick>
-    </>
+    </div>
   );
 }

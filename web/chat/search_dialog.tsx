@@ -1,7 +1,7 @@
 // The search in a chat: what is found in the whole log, also what is not loaded. A result leads to
 // its line.
 
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { GroupId, TextMessage } from "../../protocol/domain.ts";
 import { needlesOf, queryLength } from "../../protocol/word_search.ts";
 import { formatStamp } from "../i18n/format.ts";
@@ -16,6 +16,7 @@ import { useProblem } from "../ui/use_problem.tsx";
 import { useSelector } from "../ui/use_selector.ts";
 import { useChatUi } from "./chat_ui.ts";
 import { aroundMatch } from "./around_match.ts";
+import { TypedSearch } from "./typed_search.ts";
 
 const pageSize = 20;
 
@@ -44,6 +45,7 @@ export function SearchDialog({ group, close }: SearchDialogProps) {
           enterkeyhint="search"
           autocomplete="off"
           maxLength={queryLength.most}
+          onInput={(event) => search.type(event.currentTarget.value)}
           aria-label={t("search.words")}
           placeholder={t("search.words")}
         />
@@ -65,13 +67,14 @@ interface Results {
   readonly more: boolean;
 }
 
-function useSearch(group: GroupId) {
+function useResults(group: GroupId) {
   const { api } = useTools().session;
   const { refusal, take } = useProblem();
   const [results, setResults] = useState<Results | null>(null);
   const [isWordless, setWordless] = useState(false);
   const turn = useRef(0);
-  const ask = async (words: string, before: readonly TextMessage[]) => {
+  /** False: while typing, the server wanted fewer searches. */
+  const ask = async (words: string, before: readonly TextMessage[], isTyped = false) => {
     const mine = ++turn.current;
     const answer: Answer<Page> = await api.search(
       group,
@@ -80,23 +83,40 @@ function useSearch(group: GroupId) {
       pageSize,
     );
     // Something else is searched for since.
-    if (mine !== turn.current) return;
+    if (mine !== turn.current) return true;
+    if (isTyped && !answer.ok && answer.problem.code === "slow_down") return false;
     const page = take(answer);
-    if (page === null) return;
+    if (page === null) return true;
     const texts = page.messages.filter((message) => message.kind === "text");
     setResults({ words, texts: [...before, ...texts], more: page.more });
+    return true;
   };
-  const begin = async (typed: string) => {
-    const words = typed.trim();
+  const search = async (text: string, isTyped: boolean) => {
+    const words = text.trim();
     const hasWord = needlesOf(words).length > 0;
-    setWordless(!hasWord);
-    setResults(null);
-    if (hasWord) await ask(words, []);
+    setWordless(!hasWord && !(isTyped && words === ""));
+    // While typing, what was found stays until more is known.
+    if (!isTyped || !hasWord) setResults(null);
+    if (hasWord) return await ask(words, [], isTyped);
+    turn.current++;
+    return true;
   };
   const goOn = async () => {
     if (results !== null) await ask(results.words, results.texts);
   };
-  return { results, isWordless, refusal, begin, goOn };
+  return { results, isWordless, refusal, search, goOn };
+}
+
+function useSearch(group: GroupId) {
+  const { clock } = useTools();
+  const { search, ...found } = useResults(group);
+  const typed = useMemo(() => new TypedSearch(clock, (text) => search(text, true)), []);
+  useEffect(() => () => typed.stop(), []);
+  const begin = async (text: string) => {
+    typed.stop();
+    await search(text, false);
+  };
+  return { ...found, type: (text: string) => typed.type(text), begin };
 }
 
 interface FoundProps {

@@ -6,7 +6,10 @@ import type { PartTexts } from "../i18n/texts.ts";
 /** For so long one is welcomed back. */
 const welcomeMs = 600_000;
 
-export function newsOf(ticket: Ticket, now: number): readonly (keyof PartTexts<"wait">)[] {
+/** The texts that need nothing but their key. */
+type NewsKey = Exclude<keyof PartTexts<"wait">, "wait.wishes">;
+
+export function newsOf(ticket: Ticket, now: number): readonly NewsKey[] {
   const { asleep, wokenAt, alone, estimate, hints = [] } = ticket;
   if (asleep) return ["wait.asleep"];
   const isBack = wokenAt !== undefined && now - Date.parse(wokenAt) < welcomeMs;

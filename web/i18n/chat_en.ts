@@ -33,12 +33,13 @@ export const chatEn = {
   "seat.open": "Find one more|Find two more",
   "seat.close": "Stop searching",
   "seat.away": "{name} hasn’t been here for days.",
-  "seat.awayMeans": "You can find someone to take that place, unless they come back first.",
-  "seat.awayOpen": "Find someone",
+  "seat.awayMeans":
+    "You can find someone for that place, unless they come back first. Who loses it leaves the trio.",
   "seat.awayBoth": "Nobody but you has been here for days.",
   "seat.awayBothMeans":
-    "You can find someone to take one place, unless that person comes back first.",
+    "You can find someone for the place of who has been away longest, unless they come back first.",
   "seat.awayOpenBoth": "Find someone for a place",
+  "seat.awayOpen": "Find someone",
   "seat.awaySearching": "Finding someone for {name}’s place…",
   "chat.away": "not here for days",
   "chat.someoneReplaced": "{name} hadn’t been here for days: someone new takes the place",

@@ -35,11 +35,13 @@ export const chatFr: PartTexts<"chat"> = {
   "seat.open": "Trouver quelqu’un|Trouver deux personnes",
   "seat.close": "Arrêter la recherche",
   "seat.away": "Pas de nouvelles de {name} depuis des jours.",
-  "seat.awayMeans": "Tu peux chercher quelqu’un pour cette place, sauf retour d’ici là.",
-  "seat.awayOpen": "Trouver quelqu’un",
+  "seat.awayMeans":
+    "Tu peux chercher quelqu’un pour cette place, qui sera alors perdue, sauf retour d’ici là.",
   "seat.awayBoth": "Personne d’autre que toi n’est passé ici depuis des jours.",
-  "seat.awayBothMeans": "Tu peux chercher quelqu’un pour une place, sauf retour d’ici là.",
+  "seat.awayBothMeans":
+    "Tu peux chercher quelqu’un pour la place de la personne absente depuis le plus longtemps, sauf retour d’ici là.",
   "seat.awayOpenBoth": "Trouver quelqu’un pour une place",
+  "seat.awayOpen": "Trouver quelqu’un",
   "seat.awaySearching": "On cherche quelqu’un à la place de {name}…",
   "chat.away": "pas là depuis des jours",
   "chat.someoneReplaced": "Pas de nouvelles de {name} depuis des jours : quelqu’un prend sa place",

@@ -45,7 +45,8 @@ export const en = {
   "field.password.hideLabel": "Hide the password",
   "field.newPassword": "New password",
   "field.code": "Recovery code",
-  "field.code.why": "One of the ten you saved. Each works once.",
+  "field.code.why":
+    "One of the ten you saved. Each works once. None left? Whoever runs this site can give you one.",
   "field.birthDate": "Birth date",
   "field.birthDate.why": "To find people your age. Others see your age, never the date.",
   "field.sex": "Sex",

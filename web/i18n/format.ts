@@ -1,6 +1,6 @@
 // Times and criteria in the user's language, region and time zone, by Intl.
 
-import type { Criteria } from "../../protocol/domain.ts";
+import type { Criteria, Wish } from "../../protocol/domain.ts";
 import type { Locale } from "./locale.ts";
 import { translate } from "./translate.ts";
 
@@ -71,7 +71,7 @@ export function formatSpan(locale: Locale, ms: number): string {
 }
 
 /** What criteria accept: "up to 3 years, any sex". */
-export function formatCriteria(locale: Locale, criteria: Criteria): string {
+export function formatCriteria(locale: Locale, criteria: Criteria | Wish): string {
   const sex = translate(locale, criteria.sex === "same" ? "sex.same" : "sex.any");
   return `${formatAge(locale, criteria.age)}, ${sex}`;
 }

@@ -40,7 +40,7 @@ export const fr: CoreTexts = {
   "enter.saveProfile": "Continuer",
 
   "field.username": "Nom d’utilisateur",
-  "field.username.why": "Le nom que verront les autres, 3 caractères au moins",
+  "field.username.why": "Le nom que verront les autres, trois caractères au moins",
   "field.password": "Mot de passe",
   "field.password.why": "Au moins 8 caractères",
   "field.password.show": "Afficher",
@@ -49,7 +49,8 @@ export const fr: CoreTexts = {
   "field.password.hideLabel": "Masquer le mot de passe",
   "field.newPassword": "Nouveau mot de passe",
   "field.code": "Code de secours",
-  "field.code.why": "L’un des dix que tu as gardés. Chacun sert une fois.",
+  "field.code.why":
+    "L’un des dix que tu as gardés. Chacun sert une fois. Tu n’en as pas ? La personne qui gère ce site peut t’en donner un.",
   "field.birthDate": "Date de naissance",
   "field.birthDate.why":
     "Pour te trouver des gens de ton âge. Les autres voient ton âge, jamais la date.",

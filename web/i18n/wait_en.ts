@@ -7,4 +7,5 @@ export const waitEn = {
   "wait.aloneWider": "A wider wish lets more people fit.",
   "wait.near": "Someone who could fit is waiting, too.",
   "wait.unknown": "Too few people were matched lately to say how long it takes.",
+  "wait.wishes": "Others asked today for: {wishes}",
 } as const;

@@ -238,7 +238,8 @@ function ready(state: State, frame: Frame<"ready">): State {
     user,
     profile,
     ticket: withKnownHints(ticket, known.ticket),
-    lastCriteria: known.lastCriteria,
+    // What is asked for now was chosen last, perhaps on another device, or by another start.
+    lastCriteria: ticket?.with === undefined && ticket?.criteria || known.lastCriteria,
     partner,
     limits,
     groups,

@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
-import type { GroupId, Instant, Member, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Instant, Member, SelfDescription, UserId } from "../../protocol/domain.ts";
 import { typingHoldsMs } from "../../protocol/limits.ts";
 import type { NoticeId } from "../../protocol/moderation.ts";
 import {
@@ -84,12 +84,22 @@ export type HomeNote =
   | { readonly type: "person"; readonly name: string }
   | { readonly type: "recovered" };
 
+/** What a user has begun to tell of themselves and not saved. */
+export interface AboutDraft {
+  readonly by: UserId;
+  /** What differs from the profile. */
+  readonly change: Partial<SelfDescription>;
+  /** An interest that is typed and not added. */
+  readonly word: string;
+}
+
 export class Session {
   readonly phase = signal<Phase>("starting");
   readonly state = signal<State>(emptyState);
   readonly lastEnd = signal<SessionEnd | null>(null);
   /** For one line on the page that comes next. */
   readonly homeNote = signal<HomeNote | null>(null);
+  readonly aboutDraft = signal<AboutDraft | null>(null);
   readonly #lostPlaces = new LostPlaces();
   readonly api: Api;
   readonly history: HistoryLoader;
@@ -332,6 +342,7 @@ export class Session {
   /** Nothing stays of anyone: not what was typed, not what was kept. */
   async #forget(): Promise<void> {
     this.outbox.clearDrafts();
+    this.aboutDraft.value = null;
     this.#deps.onForget?.();
     await this.#deps.localStore.clear();
   }

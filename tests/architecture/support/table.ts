@@ -226,6 +226,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "ticket.ts": "the request of a user to be matched",
   "tickets.ts": "open requests to be matched",
   "waits.ts": "how long people have waited lately",
+  "wishes.ts": "what people asked of the others lately",
   "users.ts": "accounts and their profiles",
 };
 /** Marks of the language that the house does without. */

@@ -100,6 +100,7 @@ export const table: Readonly<Record<string, Row>> = {
   "PUT /api/ticket": { body: () => ({ criteria }), answers: own("200") },
   "GET /api/ticket": { answers: own("200") },
   "DELETE /api/ticket": { answers: own("204") },
+  "GET /api/wishes": { answers: own("200") },
   "GET /api/groups": { answers: own("200") },
   "GET /api/groups/:id": { answers: members("200") },
   "GET /api/groups/:id/messages": { answers: members("200") },

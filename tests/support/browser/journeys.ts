@@ -62,7 +62,7 @@ async function refuseAge(page: Page): Promise<void> {
   const refused = page.waitForResponse((answer) => answer.status() === 403);
   await page.getByRole("button", { name: "Continue" }).click();
   await refused;
-  await page.getByText("Trio is for people aged 18 and over").waitFor();
+  await page.getByText("An age under 18 was entered here today").waitFor();
   await page.context().close();
 }
 

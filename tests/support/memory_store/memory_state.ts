@@ -12,6 +12,7 @@ import type {
   TicketId,
   UserId,
   Why,
+  Wish,
 } from "../../../protocol/domain.ts";
 import type {
   AmendRefusal,
@@ -47,6 +48,12 @@ export interface KeptTicket {
 
 /** What a ticket that is new has besides its people. */
 export const awake = { sleptAt: null, wokenAt: null, isAlone: false, placeOf: null } as const;
+
+export interface KeptWish {
+  readonly user: UserId;
+  readonly since: Instant;
+  readonly wish: Wish;
+}
 
 export interface KeptMember {
   readonly id: UserId;
@@ -146,6 +153,8 @@ export interface State {
   /** When each was last noted to work. */
   readonly matchmakers: Map<string, Instant>;
   readonly waits: Map<number, readonly Wait[]>;
+  /** By ticket and user: what was asked last, also by tickets that are closed. */
+  readonly wishes: Map<string, KeptWish>;
   readonly pushKeys: Map<"key", PushKey>;
   /** By endpoint, the one that was renewed first before the others. */
   readonly subscriptions: Map<string, KeptSubscription>;
@@ -205,6 +214,7 @@ export function newState(): State {
     networks: new Map(),
     paces: new Map(),
     waits: new Map(),
+    wishes: new Map(),
     pushKeys: new Map(),
     subscriptions: new Map(),
     pushes: new Map(),

@@ -12,7 +12,6 @@ import type { RelationStore } from "../../../db/store/relations.ts";
 import type { SeatStore } from "../../../db/store/seats.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { TicketStore } from "../../../db/store/tickets.ts";
-import type { WaitStore } from "../../../db/store/waits.ts";
 import { withoutUnseen } from "../../../protocol/log.ts";
 import {
   add,
@@ -41,6 +40,8 @@ import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
 import { viewOf } from "./memory_views.ts";
 import { searchStore } from "./memory_search.ts";
 import { closeReturned, closeSeat, openSeat, returnedMembers } from "./memory_seats.ts";
+import { wishStore } from "./memory_wishes.ts";
+import { waitStore } from "./memory_waits.ts";
 import { leaveGroup } from "./memory_leaves.ts";
 import {
   countWaiting,
@@ -102,6 +103,7 @@ function storeOver(state: State): Store {
     ...ticketStore(state),
     ...sleepStore(state),
     ...waitStore(state),
+    ...wishStore(state),
     ...matchmakerStore(state),
     ...seatStore(state),
     ...relationStore(state),
@@ -236,22 +238,6 @@ function ticketStore(state: State): TicketStore {
       groups.every(({ tickets }) => tickets.length === 3 && areDistinct(tickets))
         ? Promise.resolve(groups.map((group) => form(state, group)))
         : fail("A group is formed of three users"),
-  };
-}
-
-function waitStore({ waits }: State): WaitStore {
-  return {
-    waits: () =>
-      Promise.resolve(
-        [...waits].sort(([a], [b]) => a - b).map(([kind, kept]) => ({ kind, waits: [...kept] })),
-      ),
-    keepWaits(kinds, before) {
-      for (const { kind, waits: kept } of kinds) waits.set(kind, [...kept]);
-      for (const [kind, kept] of waits) {
-        if (kept.every(([, at]) => at < Date.parse(before))) waits.delete(kind);
-      }
-      return Promise.resolve();
-    },
   };
 }
 

@@ -87,7 +87,11 @@ function place(state: State, { id, user, criteria, at }: NewTicket): void {
     seat: null,
     criteria: new Map(users.map((each) => [each, { ...criteria }])),
   };
-  for (const each of users) state.tickets.set(each, ticket);
+  for (const each of users) {
+    state.tickets.set(each, ticket);
+    const wish = { sex: criteria.sex, age: criteria.age };
+    state.wishes.set(`${ticket.id} ${each}`, { user: each, since: ticket.since, wish });
+  }
 }
 
 function partyOf(state: State, user: UserId): UserId[] {
