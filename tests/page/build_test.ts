@@ -117,7 +117,6 @@ Deno.test("[W19] the page names its assets by their content and needs nothing in
     "style.css",
     "talk_en.js",
     "talk_fr.js",
-    "told.js",
     "wait_en.js",
     "wait_fr.js",
   ]);
