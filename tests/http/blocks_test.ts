@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { instantOf } from "../../protocol/clock.ts";
 import type { User } from "../../protocol/domain.ts";
+import { quiet } from "../support/descriptions.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {
   connected,
@@ -209,7 +210,7 @@ for (const sockets of drivers) {
     const { status, body, headers } = await anna.client.get<Data>("/api/me/data");
     assert.equal(status, 200);
     assert.equal(headers.get("content-disposition"), 'attachment; filename="trio.json"');
-    assert.deepEqual([body.user, body.profile], [anna.user, { ...thirty, age: 30 }]);
+    assert.deepEqual([body.user, body.profile], [anna.user, { ...thirty, age: 30, ...quiet }]);
     const at = instantOf(server.clock.now());
     assert.deepEqual([body.partner, body.blocked], [dora.user, [{ ...chloe.user, at }]]);
     assert.deepEqual([body.createdAt, body.invites.map(({ createdAt }) => createdAt)], [at, [at]]);

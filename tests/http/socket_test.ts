@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import type { GroupId, MessageId } from "../../protocol/domain.ts";
+import { quiet } from "../support/descriptions.ts";
 import { connected, formTrio, password, signUp } from "../support/server/people.ts";
 import { endOf } from "../support/server/patience.ts";
 import { answerTo } from "../support/server/raw_socket.ts";
@@ -29,7 +30,7 @@ for (const sockets of drivers) {
     const line = await anna.client.connect();
     const ready = await line.hello();
     assert.deepEqual(ready.user, anna.user);
-    assert.deepEqual(ready.profile, { birthDate: "1996-01-01", age: 30, sex: "female" });
+    assert.deepEqual(ready.profile, { birthDate: "1996-01-01", age: 30, sex: "female", ...quiet });
     assert.equal(ready.ticket, null);
     assert.deepEqual(ready.groups.map(({ id }) => id), [group]);
     assert(!("gap" in (ready.groups[0] ?? {})));

@@ -68,7 +68,7 @@ export const aboutTheOthers: readonly Scene[] = [
       await button(stage, "Close").click();
       await button(stage, "About this trio").click();
       await button(stage, "Why you were matched").click();
-      await stage.page.locator(".command-note", { hasText: /at most .* years apart/ }).waitFor();
+      await stage.page.locator(".command-note", { hasText: /years? between you/ }).waitFor();
     },
   },
 ];

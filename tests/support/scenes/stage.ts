@@ -143,6 +143,8 @@ export function hintedTicket(page: Ticket): Ticket {
   return {
     ...page,
     waiting: 14,
+    alone: false,
+    since: new Date().toISOString(),
     estimate: 40,
     criteria: { sex: "same", age: 1, widen: true },
     effective: { sex: "same", age: 3, widen: true },
@@ -156,6 +158,7 @@ export function longTicket(page: Ticket): Ticket {
     ...page,
     since: new Date(Date.now() - 26.5 * 60_000).toISOString(),
     waiting: 2,
+    alone: false,
     criteria: { sex: "same", age: 3, widen: true },
     effective: { sex: "any", age: null, widen: true },
   };
