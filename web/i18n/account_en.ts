@@ -4,7 +4,8 @@ export const accountEn = {
   "account.title": "Your account",
   "account.about": "What you like, and a line about you",
   "account.profile": "Birth date and sex",
-  "account.profile.means": "We match you by your age and sex. Others see your age, never the date.",
+  "account.profile.means":
+    "We match you by age, sex, languages and what you like. Others see your age, never the date.",
   "account.preferences": "Preferences",
   "account.data": "Your data",
   "account.data.means": "Everything Trio keeps about you, in one file.",

@@ -7,7 +7,7 @@ export const accountFr: PartTexts<"account"> = {
   "account.about": "Ce que tu aimes, et une phrase sur toi",
   "account.profile": "Date de naissance et sexe",
   "account.profile.means":
-    "Ton âge et ton sexe servent à former tes trios. Les autres voient ton âge, jamais la date.",
+    "Ton âge, ton sexe, tes langues et tes goûts servent à former tes trios. Les autres voient ton âge, jamais la date.",
   "account.preferences": "Préférences",
   "account.data": "Tes données",
   "account.data.means": "Tout ce que Trio garde sur toi, dans un fichier.",
