@@ -62,8 +62,9 @@ async function meet({ browser, url }: House): Promise<void> {
   await avatars.nth(2).waitFor();
   const { body } = await person.get<{ groups: { id: GroupId }[] }>("/api/groups");
   await others[1]?.request("DELETE", `/api/groups/${body.groups[0]?.id}/membership`);
-  await page.locator(".match-people", { hasText: /^early/ }).waitFor();
+  await avatars.nth(2).waitFor({ state: "detached" });
   assert.equal(await avatars.count(), 2);
+  assert.match(await page.locator(".match-people").innerText(), /^early/);
   await leave(guest);
 }
 
