@@ -8,6 +8,7 @@ import { accountCareRoutes } from "./api/account_care.ts";
 import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
 import { deletionRoutes } from "./api/deletion.ts";
+import { descriptionRoutes } from "./api/descriptions.ts";
 import { groupRoutes } from "./api/groups.ts";
 import { inviteRoutes } from "./api/invites.ts";
 import { moderationRoutes } from "./api/moderation.ts";
@@ -109,6 +110,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", pushRoutes(deps));
   api.route("/moderation", moderationRoutes(deps));
   api.route("/", ownDataRoutes(deps));
+  api.route("/", descriptionRoutes());
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
 }

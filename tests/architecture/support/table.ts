@@ -76,6 +76,7 @@ export const importTable: readonly Row[] = [
       "@zxcvbn-ts/language-common",
     ],
   },
+  { room: "routes/api/descriptions.ts", may: ["docs/", "hono"] },
   {
     room: "routes/server/",
     may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
