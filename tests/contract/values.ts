@@ -9,7 +9,7 @@ import type * as moderation from "../../protocol/moderation.ts";
 
 type Plain = string | number | boolean | null | undefined;
 type Frozen<T> = T extends Plain ? T : { readonly [Key in keyof T]: Frozen<T[Key]> };
-/** A type that lacks an optional field can be given where one has it: not so once all are needed. */
+/** What lacks an optional field fits where one has it, and no more once all are needed. */
 type Demanding<T> = T extends Plain ? T : { readonly [Key in keyof T]-?: Demanding<T[Key]> };
 type Both<A, B> = [A] extends [B] ? [B] extends [A] ? unknown : never : never;
 type Same<A, B> = Both<Frozen<A>, Frozen<B>> & Both<Demanding<A>, Demanding<B>>;
