@@ -25,7 +25,7 @@ import { closeCode } from "../protocol/frames.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { Directory } from "./runtime/directory.ts";
 import { type Place, type Placed, placeInProcess, type Singletons } from "./runtime/in_process.ts";
-import type { Report } from "./runtime/mailbox.ts";
+import type { Report } from "../logging/events.ts";
 import type { Audience, Placement } from "./runtime/placement.ts";
 
 export interface WorldDeps {
@@ -46,7 +46,6 @@ export interface WorldDeps {
   readonly creditMs: number;
   readonly ticketAwayMs?: number;
   readonly silentMs?: number;
-  readonly onProgress?: (sentence: string) => void;
   /** How long each kind of what is over is kept; absent: nothing is purged. */
   readonly keepMs?: PurgesDeps["keepMs"];
   /** Absent: all of it is in this process. */

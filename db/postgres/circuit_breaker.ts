@@ -1,6 +1,8 @@
 // Circuit breaker: after a query timeout, one new connection is tried as a probe; while probes time
 // out, callers are rejected at once instead of waiting for a timeout each.
 
+import type { Report } from "../../logging/events.ts";
+
 export interface CircuitBreaker {
   /**
    * Grows each time the breaker leaves "closed": a connection of an earlier generation may be dead
@@ -13,6 +15,12 @@ export interface CircuitBreaker {
   recordFault(fault: unknown): void;
 }
 
+export interface Breaking {
+  /** Makes a new connection and ends it; rejects in bounded time. */
+  readonly connect: () => Promise<void>;
+  readonly report: Report;
+}
+
 type State =
   /** Calls pass. */
   | { readonly type: "closed" }
@@ -21,18 +29,22 @@ type State =
   /** A probe timed out, and callers are rejected at once; each may start the next probe. */
   | { readonly type: "open"; probe: Promise<void> | null };
 
-/** `connect` makes a new connection and ends it; it rejects in bounded time. */
-export function createCircuitBreaker(connect: () => Promise<void>): CircuitBreaker {
+export function createCircuitBreaker({ connect, report }: Breaking): CircuitBreaker {
   let state: State = { type: "closed" };
   let generation = 0;
+  const close = () => {
+    state = { type: "closed" };
+    report("breaker_closed");
+  };
 
   async function probe(): Promise<void> {
     try {
       await connect();
-      state = { type: "closed" };
+      close();
     } catch (error) {
       // A refused connection is an answer: calls fail at once by themselves.
-      state = isTimeout(error) ? { type: "open", probe: null } : { type: "closed" };
+      if (isTimeout(error)) state = { type: "open", probe: null };
+      else close();
       throw error;
     }
   }
@@ -53,6 +65,7 @@ export function createCircuitBreaker(connect: () => Promise<void>): CircuitBreak
       if (state.type !== "closed" || !isTimeout(fault)) return;
       state = { type: "half_open", probe: null };
       generation++;
+      report("breaker_opened", { error: fault });
     },
   };
 }

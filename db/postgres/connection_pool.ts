@@ -5,6 +5,7 @@ import { type Kysely, type PostgresPool, type PostgresPoolClient, sql } from "ky
 // @ts-types="@types/pg"
 import pg from "pg";
 import { faultOf, parsers, Unavailable } from "../sql/sql.ts";
+import type { Report } from "../../logging/events.ts";
 import { type CircuitBreaker, createCircuitBreaker } from "./circuit_breaker.ts";
 import { connectionsLock, databaseLock, hasLock, lockShared, type Mode } from "./lock_keys.ts";
 
@@ -39,6 +40,7 @@ export interface PoolOptions {
   readonly owner?: Owner | undefined;
   /** Called with the error of every query that fails. */
   readonly onFault?: (error: unknown) => void;
+  readonly report?: Report;
 }
 
 export interface Owner {
@@ -51,7 +53,10 @@ export interface Owner {
 /** A pool for Kysely's dialect. */
 export function createPool(url: string, options: PoolOptions): PostgresPool {
   const pool = createPgPool(url, options);
-  const breaker = createCircuitBreaker(() => probe(url));
+  const breaker = createCircuitBreaker({
+    connect: () => probe(url),
+    report: options.report ?? (() => {}),
+  });
   const answers = { count: 0 };
   const connectionOf = createConnections({
     statementName: createNames(),
