@@ -21,6 +21,10 @@ import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
 import { configureLog, report as log } from "./logging/operator_log.ts";
 import type { Details, EventName, Level } from "./logging/events.ts";
+import { Measures } from "./routes/metrics/server_measures.ts";
+import type { MetricsServer } from "./routes/metrics/metrics_server.ts";
+import { cpuSeconds, memory } from "./routes/metrics/process_figures.ts";
+import { createSnapshots } from "./routes/metrics/take_snapshot.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
 import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
@@ -38,6 +42,7 @@ import {
   settingNames,
   type Settings,
 } from "./settings.ts";
+import { portError } from "./settings/port_errors.ts";
 import { SettingError } from "./settings/setting_error.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
@@ -64,14 +69,18 @@ async function main(): Promise<void> {
 
   await makeDataFolder(settings.dataDir);
   const disk = diskWatch(settings);
-  const database = await openData(settings, disk, signal);
+  const measures = createMeasures(settings);
+  const database = await openData(settings, { disk, measures, signal });
   await fillSkeletons(database.store);
   const node = await clusterNode(settings);
   const push = await pushing(database, settings);
-  const world = worldOver(database, { settings, node, post: push?.post });
+  const world = worldOver(database, { settings, node, post: push?.post, measures });
   const pushKey = push?.publicKey ?? null;
-  const deps = await routeDeps({ world, settings, disk, pushKey, stopping: signal });
+  const snapshot = snapshots({ world, settings, measures, node, database });
+  const made = { world, settings, measures, snapshot, disk, pushKey, stopping: signal };
+  const deps = await routeDeps(made);
   await node?.join(signal);
+  const metrics = await listenForMetrics(deps);
   const server = await listen(deps);
   const admin = await openAdmin(deps);
   isServing = true;
@@ -79,12 +88,11 @@ async function main(): Promise<void> {
 
   await aborted(signal);
   report("server_stopping");
-  disk.stop();
-  const drainMs = node ? settings.drainMs : 0;
-  const giveUp = setTimeout(giveUpStop, drainMs + stopWithinMs);
+  for (const part of [disk, measures]) part.stop();
+  const giveUp = setTimeout(giveUpStop, (node ? settings.drainMs : 0) + stopWithinMs);
   await admin?.close();
   await world.stop();
-  await server.stop();
+  await Promise.all([server.stop(), metrics?.stop()]);
   await database.close();
   clearTimeout(giveUp);
   report("server_stopped");
@@ -99,6 +107,11 @@ function logFrom(level: Level): void {
 function giveUpStop(): never {
   report("stop_given_up");
   Deno.exit(1);
+}
+
+function createMeasures({ metricsPort }: Settings): Measures {
+  const now = () => performance.now();
+  return new Measures({ clock: systemClock, now, withPath: metricsPort > 0 });
 }
 
 /** Aborts once the program is told to stop. */
@@ -145,8 +158,11 @@ function diskWatch({ dataDir, diskMarginBytes: marginBytes }: Settings): DiskWat
 
 async function openData(
   { dataDir, databaseUrl, cluster }: Settings,
-  disk: DiskWatch,
-  signal: AbortSignal,
+  { disk, measures, signal }: {
+    readonly disk: DiskWatch;
+    readonly measures: Measures;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Database> {
   // The disk of a Postgres may be on another machine: only its own errors tell of it.
   if (databaseUrl === null) await disk.start();
@@ -157,6 +173,7 @@ async function openData(
     newId: v7,
     signal,
     disk,
+    measures,
     clock: systemClock,
     onLost: lostDatabase,
     report,
@@ -201,10 +218,11 @@ async function pushing(
 
 function worldOver(
   { store, history }: Database,
-  { settings, node, post }: {
+  { settings, node, post, measures }: {
     readonly settings: Settings;
     readonly node: ClusterNode | null;
     readonly post: PostPush | undefined;
+    readonly measures: Measures;
   },
 ): World {
   return createWorld({
@@ -221,13 +239,16 @@ function worldOver(
     silentMs: settings.silentMs,
     keepMs: { ...settings.keepMs, ...sightsKeptMs },
     report,
+    measures,
     ...(node && { place: node.place, drainMs: settings.drainMs }),
     ...(post && { post }),
   });
 }
 
 async function routeDeps(
-  made: Pick<Deps, "settings" | "disk" | "pushKey" | "stopping"> & { readonly world: World },
+  made:
+    & Pick<Deps, "settings" | "measures" | "snapshot" | "disk" | "pushKey" | "stopping">
+    & { readonly world: World },
 ): Promise<Deps> {
   const { world, settings, ...rest } = made;
   const keys = await sessionKeys(settings);
@@ -257,6 +278,28 @@ function usualMemory(): number {
   return Math.min(Deno.systemMemoryInfo().total * 3 / 4, 3 * 2 ** 30);
 }
 
+/** What takes a snapshot of this process. */
+function snapshots(
+  { world, settings: { dataDir }, measures, node, database }: {
+    readonly world: World;
+    readonly settings: Settings;
+    readonly measures: Measures;
+    readonly node: ClusterNode | null;
+    readonly database: Database;
+  },
+): Deps["snapshot"] {
+  return createSnapshots({
+    ...world,
+    measures,
+    version: manifest.version,
+    poolStatus: () => database.poolStatus(),
+    nodes: () => node?.nodes ?? 1,
+    diskFreeBytes: () => freeSpace(dataDir),
+    memory,
+    cpuSeconds,
+  });
+}
+
 async function sessionKeys({ sessionKeys, dataDir }: Settings): Promise<readonly SessionKey[]> {
   if (sessionKeys.length > 0) return sessionKeys;
   return [{ id: null, secret: await keptSessionKey(dataDir) }];
@@ -267,16 +310,24 @@ async function listen(deps: Deps): Promise<Serving> {
   try {
     return await serve(deps, { port, hostname });
   } catch (error) {
-    const { name, message, code = name } = asError(error) as Error & { code?: string };
-    if (code === "AddrInUse" || code === "EADDRINUSE") {
-      throw new SettingError(`PORT is "${port}", which another program has, expected a free one`);
-    }
-    if (code === "PermissionDenied" || code === "EACCES") {
-      throw new SettingError(`PORT is "${port}", expected one that this program may listen on`);
-    }
-    throw new SettingError(
-      `HOST is "${hostname}", expected a name or address of this machine (${message})`,
+    throw portError("PORT", port, error) ?? new SettingError(
+      `HOST is "${hostname}", expected a name or address of this machine (${
+        asError(error).message
+      })`,
     );
+  }
+}
+
+/** Null: METRICS_PORT is not set. */
+async function listenForMetrics(
+  { settings: { metricsPort: port }, snapshot }: Deps,
+): Promise<MetricsServer | null> {
+  if (port === 0) return null;
+  const { serveMetrics } = await import("./routes/metrics/metrics_server.ts");
+  try {
+    return await serveMetrics({ port, snapshot });
+  } catch (error) {
+    throw portError("METRICS_PORT", port, error) ?? error;
   }
 }
 

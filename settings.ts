@@ -12,8 +12,8 @@ import {
 import type { Level } from "./logging/events.ts";
 import { logLevel } from "./settings/log_level.ts";
 import { type PushHost, pushHosts, pushSubject } from "./settings/push_settings.ts";
-import { type SessionKey, sessionKeys } from "./settings/session_keys.ts";
 import { SettingError } from "./settings/setting_error.ts";
+import { namedKeys, plainKey, type SessionKey } from "./settings/signing_keys.ts";
 
 export type { SessionKey };
 
@@ -80,6 +80,8 @@ export interface Settings {
   readonly cluster: ClusterSettings | null;
   /** A node that is told to stop sends its clients away over so many milliseconds. */
   readonly drainMs: number;
+  /** Where this machine's Prometheus finds the metrics; 0: they are not exported. */
+  readonly metricsPort: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -129,6 +131,7 @@ export const settingNames = [
   "LOG_LEVEL",
   ...clusterSettingNames,
   "DRAIN_MS",
+  "METRICS_PORT",
 ] as const;
 type Name = typeof settingNames[number];
 
@@ -167,6 +170,7 @@ export const bounds = {
   SIGNUPS_PER_HOUR: [0, 100_000],
   // With what comes after it a node is gone within 15 s of SIGTERM.
   DRAIN_MS: [0, 10_000],
+  METRICS_PORT: [0, 65_535],
 } as const satisfies Partial<Record<Name, readonly [least: number, most: number]>>;
 type NumberName = keyof typeof bounds;
 type Whole = (name: NumberName, usual: number) => number;
@@ -174,8 +178,7 @@ type Whole = (name: NumberName, usual: number) => number;
 /** Throws a SettingError on the first wrong variable. An empty variable counts as absent. */
 export function readSettings(env: Environment): Settings {
   const whole = (name: NumberName, usual: number) => wholeNumber(name, env[name] || String(usual));
-  const listed = (env.ORIGIN || "").split(",").map((text) => text.trim()).filter(Boolean);
-  const origins = listed.map(origin);
+  const origins = originsOf(env.ORIGIN);
   const proxiesUsual = origins.some((own) => own.startsWith("https:")) ? 1 : 0;
   return {
     port: whole("PORT", 8000),
@@ -184,7 +187,7 @@ export function readSettings(env: Environment): Settings {
     databaseUrl: databaseUrl(env.DATABASE_URL),
     minAge: minAge(whole("MIN_AGE", adultAge), env.MINORS_ACKNOWLEDGED),
     origins,
-    sessionKeys: sessionKeys(env.SESSION_KEYS, env.SESSION_KEY),
+    sessionKeys: [...namedKeys(env.SESSION_KEYS), ...plainKey(env.SESSION_KEY)],
     sessionMs: whole("SESSION_DAYS", 30) * dayMs,
     usernameMs: whole("USERNAME_DAYS", 30) * dayMs,
     keepMs: keepMs(whole),
@@ -208,6 +211,7 @@ export function readSettings(env: Environment): Settings {
     logLevel: logLevel(env.LOG_LEVEL),
     cluster: clusterSettings(env),
     drainMs: whole("DRAIN_MS", 5_000),
+    metricsPort: whole("METRICS_PORT", 0),
   };
 }
 
@@ -326,6 +330,10 @@ function sockets(value: string | undefined, host: string): "native" | "ws" {
   if (!value) return isLoopback(host) ? "native" : "ws";
   if (value === "native" || value === "ws") return value;
   throw new SettingError(`SOCKETS is "${value}", expected "native" or "ws"`);
+}
+
+function originsOf(value: string | undefined): readonly string[] {
+  return (value || "").split(",").map((text) => text.trim()).filter(Boolean).map(origin);
 }
 
 function origin(value: string): string {

@@ -3,18 +3,6 @@
 
 import type { Report } from "../../logging/events.ts";
 
-export interface CircuitBreaker {
-  /**
-   * Grows each time the breaker leaves "closed": a connection of an earlier generation may be dead
-   * without knowing.
-   */
-  readonly generation: number;
-  /** Resolves when a call may be made. Rejects when the probe fails, or the breaker is open. */
-  pass(): Promise<void>;
-  /** To be called with every fault of a call: a timeout makes the breaker leave "closed". */
-  recordFault(fault: unknown): void;
-}
-
 export interface Breaking {
   /** Makes a new connection and ends it; rejects in bounded time. */
   readonly connect: () => Promise<void>;
@@ -29,45 +17,61 @@ type State =
   /** A probe timed out, and callers are rejected at once; each may start the next probe. */
   | { readonly type: "open"; probe: Promise<void> | null };
 
-export function createCircuitBreaker({ connect, report }: Breaking): CircuitBreaker {
-  let state: State = { type: "closed" };
-  let generation = 0;
-  const close = () => {
-    state = { type: "closed" };
-    report("breaker_closed");
-  };
+export class CircuitBreaker {
+  readonly #options: Breaking;
+  #state: State = { type: "closed" };
+  #generation = 0;
 
-  async function probe(): Promise<void> {
+  constructor(options: Breaking) {
+    this.#options = options;
+  }
+
+  get state(): State["type"] {
+    return this.#state.type;
+  }
+
+  /**
+   * Grows each time the breaker leaves "closed": a connection of an earlier generation may be dead
+   * without knowing.
+   */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Resolves when a call may be made. Rejects when the probe fails, or the breaker is open. */
+  async pass(): Promise<void> {
+    const state = this.#state;
+    if (state.type === "closed") return;
+    const answer = state.probe ??= this.#probe();
+    if (state.type === "half_open") return await answer;
+    answer.catch(() => {});
+    throw new Error("The database does not answer");
+  }
+
+  /** To be called with every fault of a call: a timeout makes the breaker leave "closed". */
+  recordFault(fault: unknown): void {
+    if (this.#state.type !== "closed" || !isTimeout(fault)) return;
+    this.#state = { type: "half_open", probe: null };
+    this.#generation++;
+    this.#options.report("breaker_opened", { error: fault });
+  }
+
+  async #probe(): Promise<void> {
     try {
-      await connect();
-      close();
+      await this.#options.connect();
+      this.#close();
     } catch (error) {
       // A refused connection is an answer: calls fail at once by themselves.
-      if (isTimeout(error)) state = { type: "open", probe: null };
-      else close();
+      if (isTimeout(error)) this.#state = { type: "open", probe: null };
+      else this.#close();
       throw error;
     }
   }
 
-  return {
-    get generation() {
-      return generation;
-    },
-    async pass() {
-      if (state.type === "closed") return;
-      const { type } = state;
-      const answer = state.probe ??= probe();
-      if (type === "half_open") return await answer;
-      answer.catch(() => {});
-      throw new Error("The database does not answer");
-    },
-    recordFault(fault) {
-      if (state.type !== "closed" || !isTimeout(fault)) return;
-      state = { type: "half_open", probe: null };
-      generation++;
-      report("breaker_opened", { error: fault });
-    },
-  };
+  #close(): void {
+    this.#state = { type: "closed" };
+    this.#options.report("breaker_closed");
+  }
 }
 
 /**

@@ -2,7 +2,7 @@
 // rejected at once, and when it closes again.
 
 import assert from "node:assert/strict";
-import { createCircuitBreaker } from "../../db/postgres/circuit_breaker.ts";
+import { CircuitBreaker } from "../../db/postgres/circuit_breaker.ts";
 
 const timeout = new Error("Query read timeout");
 
@@ -10,7 +10,7 @@ const timeout = new Error("Query read timeout");
 function createProbed() {
   const probes: { succeed: () => void; fail: (error: Error) => void }[] = [];
   const told: string[] = [];
-  const breaker = createCircuitBreaker({
+  const breaker = new CircuitBreaker({
     connect() {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       probes.push({ succeed: resolve, fail: reject });

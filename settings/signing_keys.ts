@@ -1,4 +1,4 @@
-// The keys that sign session cookies.
+// The keys that sign session cookies, as SESSION_KEY and SESSION_KEYS give them.
 
 import { SettingError } from "./setting_error.ts";
 
@@ -9,25 +9,17 @@ export interface SessionKey {
   readonly secret: string;
 }
 
-/** Throws a SettingError. The first one signs. */
-export function sessionKeys(
-  named: string | undefined,
-  plain: string | undefined,
-): readonly SessionKey[] {
-  return [...namedKeys(named), ...plainKey(plain)];
-}
+const sessionKeyLength = 32;
+const keyWanted = `at least ${sessionKeyLength}, chosen at random`;
 
-const leastLength = 32;
-const wanted = `at least ${leastLength}, chosen at random`;
-
-function plainKey(value: string | undefined): readonly SessionKey[] {
+export function plainKey(value: string | undefined): readonly SessionKey[] {
   if (!value) return [];
-  if (value.length >= leastLength) return [{ id: null, secret: value }];
-  throw new SettingError(`SESSION_KEY has ${value.length} characters, expected ${wanted}`);
+  if (value.length >= sessionKeyLength) return [{ id: null, secret: value }];
+  throw new SettingError(`SESSION_KEY has ${value.length} characters, expected ${keyWanted}`);
 }
 
 /** No part of a key may stand in a sentence: it goes to a log. */
-function namedKeys(value: string | undefined): readonly SessionKey[] {
+export function namedKeys(value: string | undefined): readonly SessionKey[] {
   const keys = (value || "").split(",").filter(Boolean).map((part, at) => {
     const [, id, secret = ""] = /^\s*([\w-]{1,32}):(.*?)\s*$/.exec(part) ?? [];
     if (id === undefined) {
@@ -36,9 +28,9 @@ function namedKeys(value: string | undefined): readonly SessionKey[] {
           "comma-separated",
       );
     }
-    if (secret.length >= leastLength) return { id, secret };
+    if (secret.length >= sessionKeyLength) return { id, secret };
     throw new SettingError(
-      `SESSION_KEYS has ${secret.length} characters for "${id}", expected ${wanted}`,
+      `SESSION_KEYS has ${secret.length} characters for "${id}", expected ${keyWanted}`,
     );
   });
   const ids = keys.map(({ id }) => id);
