@@ -68,8 +68,12 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
       return problem(c, "busy", "Many people log in right now; try again");
     }
     // By its pattern: a path is the client's choice, and may hold the secret of an invite.
-    deps.report(`${c.req.method} ${routePath(c)} failed`, error);
-    if (!(error instanceof Unavailable)) return problem(c, "internal", internalDetail);
+    const isFault = !(error instanceof Unavailable);
+    const { method } = c.req;
+    deps.report(isFault ? "request_failed" : "request_unavailable", {
+      ...{ method, route: routePath(c), error },
+    });
+    if (isFault) return problem(c, "internal", internalDetail);
     const shortage = deps.disk.refusal("adds");
     if (shortage !== null) return noRoom(c, shortage);
     return problem(c, "unavailable", "This could not be done now; try again");

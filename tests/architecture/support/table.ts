@@ -15,20 +15,22 @@ export interface Row {
 
 export const importTable: readonly Row[] = [
   { room: "protocol/", may: [] },
+  { room: "logging/", may: ["protocol/", "@logtape/logtape"] },
 
-  { room: "db/", may: ["protocol/", "kysely"] },
-  { room: "db/disk/", may: ["protocol/", "db/store/ (types)", "node:"] },
+  { room: "db/", may: ["protocol/", "logging/ (types)", "kysely"] },
+  { room: "db/disk/", may: ["protocol/", "logging/ (types)", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
   { room: "db/migrations/", may: ["kysely"] },
-  { room: "db/pglite/", may: ["db/", "kysely", "@electric-sql/pglite"] },
-  { room: "db/postgres/", may: ["db/", "kysely", "pg"] },
+  { room: "db/pglite/", may: ["logging/ (types)", "db/", "kysely", "@electric-sql/pglite"] },
+  { room: "db/postgres/", may: ["logging/ (types)", "db/", "kysely", "pg"] },
 
-  { room: "actors/", may: ["protocol/", "db/store/ (types)"] },
+  { room: "actors/", may: ["protocol/", "logging/ (types)", "db/store/ (types)"] },
   { room: "actors/matching/", may: ["protocol/"] },
   {
     room: "actors/connections/",
     may: [
       "protocol/",
+      "logging/ (types)",
       "actors/runtime/ (types)",
       "actors/matchmaker/ (types)",
       "db/store/ (types)",
@@ -38,13 +40,17 @@ export const importTable: readonly Row[] = [
     room: "actors/group/",
     may: [
       "protocol/",
+      "logging/ (types)",
       "actors/connections/",
       "actors/runtime/",
       "actors/push/ (types)",
       "db/store/ (types)",
     ],
   },
-  { room: "actors/push/", may: ["protocol/", "actors/runtime/ (types)", "db/store/ (types)"] },
+  {
+    room: "actors/push/",
+    may: ["protocol/", "logging/ (types)", "actors/runtime/ (types)", "db/store/ (types)"],
+  },
   {
     room: "actors/runtime/",
     may: [
@@ -55,13 +61,14 @@ export const importTable: readonly Row[] = [
     ],
   },
 
-  { room: "settings.ts", may: ["protocol/", "settings/"] },
-  { room: "settings/", may: ["ipaddr.js"] },
+  { room: "settings.ts", may: ["protocol/", "logging/ (types)", "settings/"] },
+  { room: "settings/", may: ["logging/ (types)", "ipaddr.js"] },
 
   {
     room: "routes/",
     may: [
       "protocol/",
+      "logging/ (types)",
       "actors/",
       "db/store/ (types)",
       "settings.ts (types)",
@@ -83,7 +90,7 @@ export const importTable: readonly Row[] = [
     may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
   },
 
-  { room: "cluster/", may: ["protocol/", "actors/ (types)"] },
+  { room: "cluster/", may: ["protocol/", "logging/ (types)", "actors/ (types)"] },
   {
     room: "cluster/net/",
     may: [

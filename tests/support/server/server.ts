@@ -21,6 +21,7 @@ import { createTokens } from "../../../routes/auth/tokens.ts";
 import { type Environment, readSettings, type Settings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
+import { faultsInto } from "../faults_told.ts";
 import { createPostPush } from "../../../routes/push/post_push.ts";
 import { createVapid, newPushKey } from "../../../routes/push/vapid.ts";
 import { createMeasures } from "../metrics/snapshots.ts";
@@ -103,8 +104,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const reports: string[] = [];
   const history = v7();
   await store.beginHistory(history);
-  const report = (what: string, error: unknown) =>
-    void reports.push(`${what}: ${error instanceof Error ? error.message : error}`);
+  const report = faultsInto(reports);
   const { pushHosts: hosts, pushSubject: subject } = settings;
   const key = await store.keepPushKey(await newPushKey());
   const authorize = createVapid({ key, subject, clock: time });
