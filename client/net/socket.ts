@@ -32,6 +32,7 @@ export interface Wire {
   onopen: Handler<unknown>;
   onmessage: Handler<{ readonly data: unknown }>;
   onclose: Handler<Closing>;
+  onerror?: Handler<unknown>;
   send(text: string): void;
   close(): void;
 }

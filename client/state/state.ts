@@ -294,7 +294,7 @@ function withRank(
 }
 
 function topRank({ groups }: State): number {
-  return Math.max(0, ...groups.values().map(({ rank }) => rank));
+  return Math.max(0, ...[...groups.values()].map(({ rank }) => rank));
 }
 
 function putGroup(state: State, group: Group): State {
