@@ -17,6 +17,8 @@ export const importTable: readonly Row[] = [
   { room: "protocol/", may: [] },
   { room: "logging/", may: ["protocol/", "@logtape/logtape"] },
 
+  { room: "client/", may: ["protocol/"] },
+
   { room: "db/", may: ["protocol/", "logging/ (types)", "kysely"] },
   { room: "db/disk/", may: ["protocol/", "logging/ (types)", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
@@ -105,18 +107,25 @@ export const importTable: readonly Row[] = [
     may: ["protocol/", "cluster/", "effect", "@effect/platform-node", "@effect/sql-pg", "node:"],
   },
 
-  { room: "web/", may: ["protocol/", "preact", "@preact/signals"], never: ["web/build/"] },
-  { room: "web/net/", may: ["protocol/", "@preact/signals"] },
+  {
+    room: "web/",
+    may: ["protocol/", "client/", "preact", "@preact/signals"],
+    never: ["web/build/"],
+  },
+  { room: "web/net/", may: ["protocol/", "client/ (types)", "@preact/signals"] },
   { room: "web/i18n/", may: ["protocol/", "@preact/signals"] },
-  { room: "web/state/", may: ["protocol/", "web/net/", "web/storage/ (types)"] },
-  { room: "web/storage/", may: ["protocol/", "web/state/ (types)", "@preact/signals"] },
+  { room: "web/state/", may: ["protocol/", "client/"] },
+  {
+    room: "web/storage/",
+    may: ["protocol/", "client/ (types)", "web/state/ (types)", "@preact/signals"],
+  },
   {
     room: "web/sync/",
-    may: ["protocol/", "web/net/", "web/state/", "web/storage/", "@preact/signals"],
+    may: ["protocol/", "client/", "web/net/", "web/state/", "web/storage/", "@preact/signals"],
   },
   { room: "web/build/", may: ["web/", "esbuild", "preact", "node:"] },
 
-  { room: "tools/", may: ["protocol/", "pure-rand", "node:util"] },
+  { room: "tools/", may: ["protocol/", "client/", "pure-rand", "node:util"] },
   {
     room: "tools/simulate/",
     may: ["protocol/", "actors/matching/", "tools/command_line.ts", "tools/random.ts"],
@@ -130,7 +139,7 @@ export const importTable: readonly Row[] = [
     may: [
       "protocol/",
       "actors/matching/",
-      "web/net/backoff.ts",
+      "client/net/backoff.ts",
       "tools/simulate/",
       "tools/command_line.ts",
       "tools/random.ts",
@@ -181,10 +190,10 @@ export function forbidsPackage({ room, may }: Row, name: string): string | null 
 /** Where the environment may be read. */
 export const mayReadEnvironment = /^(main\.ts$|tools\/|bench\/|tests\/|web\/build\/)/;
 /** Rooms that may not touch `Deno` at all. */
-export const withoutDeno = /^(protocol\/|actors\/|web\/(?!build\/))/;
+export const withoutDeno = /^(protocol\/|client\/|actors\/|web\/(?!build\/))/;
 /** Rooms that get time and chance handed in, never take them. */
 export const withoutClock =
-  /^(protocol\/(?!clock\.ts$)|actors\/|routes\/|db\/|web\/(?!build\/)|settings\.ts$)/;
+  /^(protocol\/(?!clock\.ts$)|client\/|actors\/|routes\/|db\/|web\/(?!build\/)|settings\.ts$)/;
 /** What takes time, chance or a timer by itself. */
 export const clockNames: ReadonlySet<string> = new Set([
   "Date.now",
