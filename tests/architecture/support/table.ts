@@ -73,9 +73,11 @@ export const importTable: readonly Row[] = [
       "@block65/webcrypto-web-push",
       "unhomoglyph",
       "node:crypto",
+      "node:process",
       "@zxcvbn-ts/language-common",
     ],
   },
+  { room: "routes/api/descriptions.ts", may: ["docs/", "hono"] },
   {
     room: "routes/server/",
     may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
