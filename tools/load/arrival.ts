@@ -2,7 +2,6 @@
 // in the profile, and asks for a trio. Refusals that will pass are waited for, within limits.
 
 import { createHash } from "node:crypto";
-import type { Problem } from "../../web/net/api.ts";
 import type { User } from "../../protocol/domain.ts";
 import { botMark } from "../../protocol/rules.ts";
 import type { Client, Me, Reply } from "../client.ts";
@@ -58,7 +57,11 @@ export async function askForTrio(arrival: Arrival): Promise<void> {
   if (status !== 200) throw refusedRequest("A ticket", status, body);
 }
 
-type Refusal = Pick<Problem, "code"> & { readonly challenge?: string; readonly bits?: number };
+interface Refusal {
+  readonly code: string;
+  readonly challenge?: string;
+  readonly bits?: number;
+}
 
 async function signUp(username: string, arrival: Arrival): Promise<Reply<Me>> {
   const { client, password } = arrival;

@@ -111,6 +111,17 @@ export const importTable: readonly Row[] = [
 
   { room: "tools/", may: ["protocol/", "pure-rand", "node:util"] },
   {
+    room: "tools/load/",
+    may: [
+      "protocol/",
+      "web/net/backoff.ts",
+      "web/net/liveness.ts",
+      "tools/client.ts",
+      "tools/command_line.ts",
+      "node:crypto",
+    ],
+  },
+  {
     room: "tools/simulate/",
     may: ["protocol/", "actors/matching/", "tools/command_line.ts", "tools/random.ts"],
   },
