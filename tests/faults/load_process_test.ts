@@ -30,7 +30,7 @@ Deno.test("[Z86] [Z87] the load tool ends with 0 at an honest server, and with 1
     assert.match(output, /^All promises were kept\.$/m);
     assert.match(output, /^texts acknowledged +60 /m);
     assert.match(output, /^logs read back and compared +2$/m);
-    assert.match(output, /^ +1 s  sent \d+  acknowledged \d+ \(p50 .*broken 0$/m);
+    assert.match(output, /^ +1 s {2}sent \d+ {2}acknowledged \d+ \(p50 .*broken 0$/m);
     assert.match(await Deno.readTextFile(report), /^<!doctype html>[^]*All promises were kept/);
   });
 
@@ -62,7 +62,7 @@ Deno.test("[Z86] [Z87] the load tool ends with 0 at an honest server, and with 1
     "[Z89] told to stop it waits for what is under way, writes the report and ends",
     async () => {
       const words = ["--users", "3", "--minutes", "60", "--url", server.url, "--report", report];
-      await using load = await spawnLoad([...words, "--rate", "20"], /^ +1 s  sent/m);
+      await using load = await spawnLoad([...words, "--rate", "20"], /^ +1 s {2}sent/m);
       assert.ok(await load.first, load.output());
       const { code, output } = await load.stop("SIGINT");
       assert.equal(code, 0, output);

@@ -9,12 +9,11 @@ import { delay } from "./delay.ts";
 import { noAnswer, refusedRequest, refusedSignUp } from "./trouble.ts";
 
 /**
- * Languages that nobody speaks any more. All three of a group have one in common, so that nobody but
- * the users of a run is matched with them: a run has one of these.
+ * Languages that nobody speaks any more. All three of a group have one in common, so that nobody
+ * but the users of a run is matched with them: a run has one of these.
  */
-const languages =
-  "akk egy elx gmh goh got hit hlu oht osc peo phn pro sga sux txb uga xce xeb xhu xlc xld xmr xpr xto xum xve"
-    .split(" ");
+const languages = ("akk egy elx gmh goh got hit hlu oht osc peo phn pro sga sux txb uga xce xeb " +
+  "xhu xlc xld xmr xpr xto xum xve").split(" ");
 const birthDate = "1990-05-17";
 const criteria = { sex: "any", age: null, widen: false } as const;
 /** A server that hashes others' passwords has a turn for this one within that. */
@@ -94,7 +93,7 @@ export function prove(challenge: string, bits: number): Proof {
   }
 }
 
-/** Repeats a request while the server is busy, for a while; throws Trouble when none is answered. */
+/** Repeats a request while the server is busy, for a while. Throws Trouble without an answer. */
 async function insist<Body>(
   { url, signal }: Arrival,
   request: () => Promise<Reply<Body>>,

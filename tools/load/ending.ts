@@ -20,7 +20,7 @@ export interface EndingDeps {
 const pongMostMs = 5_000;
 const lookEachMs = 50;
 
-/** Resolves when everybody is connected, has all acknowledged and was shown all; at last after `ms`. */
+/** Waits until everybody is connected and has all that is to come, `ms` at most. */
 export async function drain(deps: EndingDeps, ms: number): Promise<void> {
   const { now } = deps;
   const until = now() + ms;
@@ -36,7 +36,7 @@ function settled({ crowd, checker }: EndingDeps): boolean {
     crowd.users.every(({ isConnected, outgoing }) => isConnected && outgoing.size === 0);
 }
 
-/** Asks the server up to where each log goes. Nothing that was sent before a pong comes after it. */
+/** Asks the server up to where each log goes. What it sent before a pong comes before it. */
 async function heads(deps: EndingDeps, until: number): Promise<void> {
   const before = new Map(deps.crowd.users.map((user) => [user, user.pongs]));
   for (const user of deps.crowd.users) user.ping();

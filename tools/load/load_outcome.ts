@@ -36,7 +36,7 @@ const keptShare = 0.97;
 /** From so late on, the times of a run are those of its own machine as well. */
 const lateMs = 25;
 
-/** 0: the promises were kept; 1: one was broken; 3: the run could not be done, or not to its end. */
+/** 0: the promises were kept; 1: one was broken; 3: the run could not be done, or not whole. */
 export function exitCode({ broken, trouble, unchecked, totals, samples }: Outcome): 0 | 1 | 3 {
   if (broken > 0) return 1;
   const isIdle = samples.length > 0 && totals.sent > 0 && totals.acknowledged === 0;

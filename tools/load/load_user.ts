@@ -1,5 +1,5 @@
-// One user of the run: a socket that is kept through outages, and texts that are sent until they are
-// acknowledged. Tells the checker all that is sent and comes, and the meter when.
+// One user of the run: a socket that is kept through outages, and texts that are sent until they
+// are acknowledged. Tells the checker all that is sent and comes, and the meter when.
 
 import type { Group, GroupId, Message, User } from "../../protocol/domain.ts";
 import { closeCode, type ServerFrame } from "../../protocol/frames.ts";

@@ -21,7 +21,7 @@ export class MemberCheck {
   readonly holes = new Set<number>();
   /** What is to be fetched over HTTP: the server said that it sends none of it. */
   readonly owed = new Set<number>();
-  /** Whether everything below its `left` must have come to the member: it was there all the time. */
+  /** Whether all that there is must have come to the member: false while they are away. */
   mustHaveAll = true;
   isGone = false;
   /** The highest seq that was shown, by whatever way. */

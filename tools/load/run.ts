@@ -1,5 +1,5 @@
-// One run: brings the users, lets them talk at the rate that was asked for, waits until all has come
-// to everybody, reads the logs back, and takes the users away again. Each step ends in bounded time.
+// One run: brings the users, lets them talk at the rate that was asked for, waits until all has
+// come to everybody, reads the logs back, and takes the users away again. Each step ends in time.
 
 import { Client } from "../client.ts";
 import { Checker } from "./checker.ts";

@@ -1,5 +1,5 @@
-// The texts of a run: each has a number, which says who has written it and the how manieth of theirs
-// it is, and an id made of that number, so that whoever is shown a text knows which one it is. Pure.
+// The texts of a run: each has a number, which says who has written it and the how manieth of
+// theirs it is, and an id made of that number, by which it is known wherever it is shown. Pure.
 
 import type { MessageId } from "../../protocol/domain.ts";
 

@@ -215,6 +215,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "form.ts": "a group is formed of tickets",
   "groups.ts": "the groups of a user",
   "invites.ts": "links that make two users partners",
+  "load.ts": "texts sent to a server that is measured",
   "load_main.ts": "the load as a process of its own",
   "members.ts": "who is in a group",
   "options.ts": "a command line, read",
