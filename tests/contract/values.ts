@@ -3,13 +3,14 @@
 // protocol/, and each answer that a test is given is held against them.
 
 import * as v from "valibot";
+import { type ApiToken, scopes } from "../../protocol/api_tokens.ts";
 import type * as domain from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type * as moderation from "../../protocol/moderation.ts";
 
 type Plain = string | number | boolean | null | undefined;
 type Frozen<T> = T extends Plain ? T : { readonly [Key in keyof T]: Frozen<T[Key]> };
-/** A type that lacks an optional field can be given where one has it: not so once all are needed. */
+/** What lacks an optional field fits where one has it, and no more once all are needed. */
 type Demanding<T> = T extends Plain ? T : { readonly [Key in keyof T]-?: Demanding<T[Key]> };
 type Both<A, B> = [A] extends [B] ? [B] extends [A] ? unknown : never : never;
 type Same<A, B> = Both<Frozen<A>, Frozen<B>> & Both<Demanding<A>, Demanding<B>>;
@@ -265,6 +266,16 @@ export const userHistory = of<moderation.UserHistory>()(
     suspendedUntil: v.nullable(instant),
   }),
 );
+
+export const apiTokenFields = {
+  id: id<domain.SessionId>(),
+  name: v.string(),
+  scopes: v.array(v.picklist(scopes)),
+  createdAt: instant,
+  expiresAt: instant,
+  lastUsedAt: v.nullable(instant),
+};
+export const apiToken = of<ApiToken>()(v.strictObject(apiTokenFields));
 
 const names = { group: groupId, names: texts };
 /** What a push holds once it is decrypted. */
