@@ -160,6 +160,7 @@ export const importTable: readonly Row[] = [
     room: "tools/simulate_cluster.ts",
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
   },
+  { room: "tools/pack_client.ts", may: ["esbuild"] },
   { room: "tools/shots.ts", may: ["tests/support/"] },
   { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
 
