@@ -63,6 +63,12 @@ export class DiskWatch implements Disk {
     if (free === null) onNotice("DISK_MARGIN_MB is without effect: the disk's size is not known");
   }
 
+  /** Whether so many bytes may be written and the margin is left; true where nobody can know. */
+  async hasRoomFor(bytes: number): Promise<boolean> {
+    const free = await this.#options.freeSpace();
+    return free === null || free - bytes >= this.#options.marginBytes;
+  }
+
   stop(): void {
     this.#stop();
   }

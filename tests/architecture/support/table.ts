@@ -17,6 +17,7 @@ export const importTable: readonly Row[] = [
   { room: "protocol/", may: [] },
 
   { room: "db/", may: ["protocol/", "kysely"] },
+  { room: "db/backup/", may: ["db/", "kysely", "node:crypto"] },
   { room: "db/disk/", may: ["protocol/", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
   { room: "db/migrations/", may: ["kysely"] },
@@ -130,6 +131,10 @@ export const importTable: readonly Row[] = [
   {
     room: "tools/simulate_cluster.ts",
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
+  },
+  {
+    room: "tools/admin/",
+    may: ["tools/", "db/backup/", "db/disk/", "db/pglite/", "db/postgres/", "deno.json"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
   { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
