@@ -3,7 +3,7 @@
 
 import { systemClock } from "../../protocol/clock.ts";
 import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
-import { Liveness } from "../../web/net/liveness.ts";
+import { Liveness } from "../../client/net/liveness.ts";
 
 export interface SocketEvents {
   readonly onFrame: (frame: ServerFrame) => void;

@@ -6,7 +6,7 @@ import { closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import { delay } from "./delay.ts";
 import type { Client } from "../client.ts";
-import { Backoff } from "../../web/net/backoff.ts";
+import { Backoff } from "../../client/net/backoff.ts";
 import type { Checker } from "./checker.ts";
 import { LoadSocket } from "./load_socket.ts";
 import type { Meter } from "./meter.ts";
