@@ -15,7 +15,7 @@ export interface Row {
 
 export const importTable: readonly Row[] = [
   { room: "protocol/", may: [] },
-  { room: "logging/", may: ["protocol/", "@logtape/logtape"] },
+  { room: "logging/", may: ["protocol/", "@logtape/logtape", "node:async_hooks"] },
 
   { room: "db/", may: ["protocol/", "logging/ (types)", "kysely"] },
   { room: "db/disk/", may: ["protocol/", "logging/ (types)", "db/store/ (types)", "node:"] },
@@ -55,6 +55,8 @@ export const importTable: readonly Row[] = [
     room: "actors/runtime/",
     may: [
       "protocol/",
+      "logging/ (types)",
+      "db/store/ (types)",
       "actors/group/",
       "actors/connections/ (types)",
       "actors/matchmaker/ (types)",
