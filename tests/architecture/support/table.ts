@@ -17,7 +17,10 @@ export const importTable: readonly Row[] = [
   { room: "protocol/", may: [] },
   { room: "logging/", may: ["protocol/", "@logtape/logtape", "node:async_hooks"] },
 
+  { room: "client/", may: ["protocol/"] },
+
   { room: "db/", may: ["protocol/", "logging/ (types)", "kysely"] },
+  { room: "db/backup/", may: ["db/", "kysely", "node:crypto"] },
   { room: "db/disk/", may: ["protocol/", "logging/ (types)", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
   { room: "db/migrations/", may: ["kysely"] },
@@ -86,6 +89,7 @@ export const importTable: readonly Row[] = [
       "@zxcvbn-ts/language-common",
     ],
   },
+  { room: "routes/api/descriptions.ts", may: ["docs/", "hono"] },
   {
     room: "routes/server/",
     may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
@@ -106,18 +110,35 @@ export const importTable: readonly Row[] = [
     may: ["protocol/", "cluster/", "effect", "@effect/platform-node", "@effect/sql-pg", "node:"],
   },
 
-  { room: "web/", may: ["protocol/", "preact", "@preact/signals"], never: ["web/build/"] },
-  { room: "web/net/", may: ["protocol/", "@preact/signals"] },
+  {
+    room: "web/",
+    may: ["protocol/", "client/", "preact", "@preact/signals"],
+    never: ["web/build/"],
+  },
+  { room: "web/net/", may: ["protocol/", "client/ (types)", "@preact/signals"] },
   { room: "web/i18n/", may: ["protocol/", "@preact/signals"] },
-  { room: "web/state/", may: ["protocol/", "web/net/", "web/storage/ (types)"] },
-  { room: "web/storage/", may: ["protocol/", "web/state/ (types)", "@preact/signals"] },
+  { room: "web/state/", may: ["protocol/", "client/"] },
+  {
+    room: "web/storage/",
+    may: ["protocol/", "client/ (types)", "web/state/ (types)", "@preact/signals"],
+  },
   {
     room: "web/sync/",
-    may: ["protocol/", "web/net/", "web/state/", "web/storage/", "@preact/signals"],
+    may: ["protocol/", "client/", "web/net/", "web/state/", "web/storage/", "@preact/signals"],
   },
   { room: "web/build/", may: ["web/", "esbuild", "preact", "node:"] },
 
-  { room: "tools/", may: ["protocol/", "pure-rand", "node:util"] },
+  { room: "tools/", may: ["protocol/", "client/", "pure-rand", "node:util"] },
+  {
+    room: "tools/load/",
+    may: [
+      "protocol/",
+      "client/net/",
+      "tools/client.ts",
+      "tools/command_line.ts",
+      "node:crypto",
+    ],
+  },
   {
     room: "tools/simulate/",
     may: ["protocol/", "actors/matching/", "tools/command_line.ts", "tools/random.ts"],
@@ -131,7 +152,7 @@ export const importTable: readonly Row[] = [
     may: [
       "protocol/",
       "actors/matching/",
-      "web/net/backoff.ts",
+      "client/net/backoff.ts",
       "tools/simulate/",
       "tools/command_line.ts",
       "tools/random.ts",
@@ -140,6 +161,11 @@ export const importTable: readonly Row[] = [
   {
     room: "tools/simulate_cluster.ts",
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
+  },
+  { room: "tools/pack_client.ts", may: ["esbuild"] },
+  {
+    room: "tools/admin/",
+    may: ["tools/", "db/backup/", "db/disk/", "db/pglite/", "db/postgres/", "deno.json"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
   { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
@@ -182,10 +208,10 @@ export function forbidsPackage({ room, may }: Row, name: string): string | null 
 /** Where the environment may be read. */
 export const mayReadEnvironment = /^(main\.ts$|tools\/|bench\/|tests\/|web\/build\/)/;
 /** Rooms that may not touch `Deno` at all. */
-export const withoutDeno = /^(protocol\/|actors\/|web\/(?!build\/))/;
+export const withoutDeno = /^(protocol\/|client\/|actors\/|web\/(?!build\/))/;
 /** Rooms that get time and chance handed in, never take them. */
 export const withoutClock =
-  /^(protocol\/(?!clock\.ts$)|actors\/|routes\/|db\/|web\/(?!build\/)|settings\.ts$)/;
+  /^(protocol\/(?!clock\.ts$)|client\/|actors\/|routes\/|db\/|web\/(?!build\/)|settings\.ts$)/;
 /** What takes time, chance or a timer by itself. */
 export const clockNames: ReadonlySet<string> = new Set([
   "Date.now",
@@ -205,6 +231,7 @@ export const clockNames: ReadonlySet<string> = new Set([
  * one file's.
  */
 export const sharedNames: Readonly<Record<string, string>> = {
+  "api_tokens.ts": "by which programs act for a user",
   "blocks.ts": "whom a user keeps away from",
   "cluster.ts": "several nodes on one machine",
   "command.ts": "the commands of an actor and their answers",
@@ -212,6 +239,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "form.ts": "a group is formed of tickets",
   "groups.ts": "the groups of a user",
   "invites.ts": "links that make two users partners",
+  "load.ts": "texts sent to a server that is measured",
   "load_main.ts": "the load as a process of its own",
   "members.ts": "who is in a group",
   "options.ts": "a command line, read",
@@ -246,7 +274,7 @@ export const teaches =
   /^(actors\/(matching\/|runtime\/mailbox\.ts$)|db\/postgres\/advisory_lock\.ts$)/;
 /** Words that were given up for the field's, and that no file says again. */
 export const retiredWords =
-  /\b(bearers?|deeds?|ledgers?|sittings?|heralds?|turnstiles?|facesOpen|spoils|agains)\b/i;
+  /\b(deeds?|ledgers?|sittings?|heralds?|turnstiles?|facesOpen|spoils|agains)\b/i;
 /** Files that read or rename what earlier versions have written under such a word. */
 export const saysRetiredWords =
   /^(db\/migrations\/|web\/storage\/row_versions\.ts$|tests\/(store\/migration|browser\/older_page)_test\.ts$|tests\/architecture\/)/;

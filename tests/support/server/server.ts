@@ -75,6 +75,8 @@ export interface ServerOptions {
   readonly pages?: Pages;
   /** Real time instead, for tests of timers that are not virtual. */
   readonly inRealTime?: boolean;
+  /** Any free one unless it is given. */
+  readonly port?: number;
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
@@ -87,6 +89,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     sockets = "native",
     pages = emptyPages,
     inRealTime = false,
+    port = 0,
   } = options;
   const time = inRealTime ? systemClock : clock;
   const read = readSettings({
@@ -155,7 +158,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     pushKey: hosts.length > 0 ? key.publicKey : null,
     stopping: stopping.signal,
   };
-  const server = await serve(deps, { port: 0, hostname: "127.0.0.1" });
+  const server = await serve(deps, { port, hostname: "127.0.0.1" });
   const url = `http://127.0.0.1:${server.port}`;
   const stop = async () => {
     if (stopping.signal.aborted) return;
