@@ -21,6 +21,7 @@ import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
 import { configureLog, report as log } from "./logging/operator_log.ts";
+import { createTracing } from "./logging/spans.ts";
 import type { Details, EventName, Level } from "./logging/events.ts";
 import { Measures } from "./routes/metrics/server_measures.ts";
 import type { MetricsServer } from "./routes/metrics/metrics_server.ts";
@@ -241,6 +242,7 @@ function worldOver(
     keepMs: { ...settings.keepMs, ...sightsKeptMs },
     report,
     measures,
+    tracing: settings.tracing ? createTracing(Deno.telemetry, manifest.version) : null,
     ...(node && { place: node.place, drainMs: settings.drainMs }),
     ...(post && { post }),
   });

@@ -15,7 +15,7 @@ export interface Row {
 
 export const importTable: readonly Row[] = [
   { room: "protocol/", may: [] },
-  { room: "logging/", may: ["protocol/", "@logtape/logtape"] },
+  { room: "logging/", may: ["protocol/", "@logtape/logtape", "node:async_hooks"] },
 
   { room: "client/", may: ["protocol/"] },
 
@@ -58,6 +58,8 @@ export const importTable: readonly Row[] = [
     room: "actors/runtime/",
     may: [
       "protocol/",
+      "logging/ (types)",
+      "db/store/ (types)",
       "actors/group/",
       "actors/connections/ (types)",
       "actors/matchmaker/ (types)",
