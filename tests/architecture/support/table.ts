@@ -130,9 +130,7 @@ export const importTable: readonly Row[] = [
     room: "tools/load/",
     may: [
       "protocol/",
-      "web/net/backoff.ts",
-      "web/net/liveness.ts",
-      "tools/client.ts",
+      "client/",
       "tools/command_line.ts",
       "node:crypto",
     ],
