@@ -20,6 +20,7 @@ export const importTable: readonly Row[] = [
   { room: "client/", may: ["protocol/"] },
 
   { room: "db/", may: ["protocol/", "logging/ (types)", "kysely"] },
+  { room: "db/backup/", may: ["db/", "kysely", "node:crypto"] },
   { room: "db/disk/", may: ["protocol/", "logging/ (types)", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
   { room: "db/migrations/", may: ["kysely"] },
@@ -157,6 +158,11 @@ export const importTable: readonly Row[] = [
   {
     room: "tools/simulate_cluster.ts",
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
+  },
+  { room: "tools/pack_client.ts", may: ["esbuild"] },
+  {
+    room: "tools/admin/",
+    may: ["tools/", "db/backup/", "db/disk/", "db/pglite/", "db/postgres/", "deno.json"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
   { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
