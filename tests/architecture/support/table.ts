@@ -133,8 +133,7 @@ export const importTable: readonly Row[] = [
     room: "tools/load/",
     may: [
       "protocol/",
-      "client/net/",
-      "tools/client.ts",
+      "client/",
       "tools/command_line.ts",
       "node:crypto",
     ],
