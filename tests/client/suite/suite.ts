@@ -151,6 +151,8 @@ const steps: readonly (readonly [string, (story: Story) => Promise<void>])[] = [
   ["the end of the session ends all that waits", endOfSession],
 ];
 
+export const stepNames: readonly string[] = steps.map(([name]) => name);
+
 async function refusedLogIn({ options, anna }: Story): Promise<void> {
   const [{ username }] = options.people;
   const account = { username, password: "not the right one" };
