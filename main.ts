@@ -15,6 +15,7 @@ import { type Database, openDatabase } from "./db/open.ts";
 import { asError } from "./db/sql/sql.ts";
 import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
 import { createAdminApi } from "./routes/admin/admin_api.ts";
+import type { CopyDeps } from "./routes/admin/copy_routes.ts";
 import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channel.ts";
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
@@ -82,7 +83,7 @@ async function main(): Promise<void> {
   await node?.join(signal);
   const metrics = await listenForMetrics(deps);
   const server = await listen(deps);
-  const admin = await openAdmin(deps);
+  const admin = await openAdmin({ ...deps, copies: database.copies });
   isServing = true;
   greet(settings, server.port, database.durability);
 
@@ -320,19 +321,20 @@ async function listen(deps: Deps): Promise<Serving> {
 
 /** Null: METRICS_PORT is not set. */
 async function listenForMetrics(
-  { settings: { metricsPort: port }, snapshot }: Deps,
+  deps: Deps,
 ): Promise<MetricsServer | null> {
+  const port = deps.settings.metricsPort;
   if (port === 0) return null;
   const { serveMetrics } = await import("./routes/metrics/metrics_server.ts");
   try {
-    return await serveMetrics({ port, snapshot });
+    return await serveMetrics(port, deps);
   } catch (error) {
     throw portError("METRICS_PORT", port, error) ?? error;
   }
 }
 
 /** What the operator commands while the program runs. */
-async function openAdmin(deps: Deps): Promise<AdminChannel | null> {
+async function openAdmin(deps: CopyDeps): Promise<AdminChannel | null> {
   const { settings: { dataDir }, newToken } = deps;
   return await openAdminChannel(createAdminApi(deps), { dataDir, newToken, report });
 }

@@ -19,6 +19,7 @@ import { reportStore } from "./moderation/reports.ts";
 import { standingStore } from "./moderation/standing.ts";
 import { paceStore } from "./people/paces.ts";
 import { deviceStore } from "./people/sights.ts";
+import { apiTokenStore } from "./people/api_tokens.ts";
 import { deletionStore } from "./people/deletions.ts";
 import { lastSeenStore } from "./people/last_seen.ts";
 import { ownDataStore } from "./people/own_data.ts";
@@ -26,6 +27,8 @@ import { passkeyStore } from "./people/passkeys.ts";
 import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
+import { createCopies, removeCopies } from "./pglite/folder_copies.ts";
+import { refuseFormat } from "./pglite/data_format.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
 import { createReopening } from "./pglite/pglite.ts";
 import { lockDatabase, type Timer } from "./postgres/advisory_lock.ts";
@@ -37,6 +40,7 @@ import {
   queryMs,
   readDurability,
 } from "./postgres/connection_pool.ts";
+import { dumpCommand } from "./postgres/dump_command.ts";
 import { LastWrites } from "./postgres/last_writes.ts";
 import { blockStore } from "./relations/blocks.ts";
 import { inviteStore } from "./relations/invites.ts";
@@ -47,6 +51,7 @@ import { pushStore } from "./push/push_rows.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
 import { beginHistory, historyStore, latestHistory } from "./starts.ts";
+import type { Copies } from "./store/copies.ts";
 import type { Store } from "./store/store.ts";
 import { formStore } from "./tickets/form.ts";
 import { joinStore } from "./tickets/join.ts";
@@ -93,6 +98,7 @@ export interface Database {
   readonly durability: string;
   /** How the connections to Postgres are now; null: the database is embedded. */
   poolStatus(): PoolStatus | null;
+  readonly copies: Copies;
   /** Waits for what is being written, then closes. May be called twice. */
   close(): Promise<void>;
 }
@@ -104,7 +110,7 @@ export interface Database {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   await using opening = new AsyncDisposableStack();
   const { newId } = options;
-  const { db, durability, lastWrites, history, pool } = options.databaseUrl === null
+  const { db, durability, copies, lastWrites, history, pool } = options.databaseUrl === null
     ? await openEmbedded(options, opening)
     : await openPostgres({ ...options, url: options.databaseUrl }, opening);
   const journal = createJournal(db, options.measures);
@@ -117,7 +123,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   if (history === null) await store.beginHistory(begun);
   const open = opening.move();
   return {
-    ...{ store, history: begun, durability },
+    ...{ store, history: begun, durability, copies },
     poolStatus: () => pool?.status() ?? null,
     close: () => open.disposeAsync(),
   };
@@ -128,6 +134,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
   return {
     ...userStore(db),
     ...sessionStore(db),
+    ...apiTokenStore(db),
     ...recoveryStore(db),
     ...passkeyStore(db),
     ...deletionStore(db),
@@ -178,6 +185,7 @@ function searchingStore(db: Kysely<DB>) {
 interface Opened {
   readonly db: Kysely<DB>;
   readonly durability: string;
+  readonly copies: Copies;
   /** Absent: nobody else puts the database back while it is open. */
   readonly lastWrites?: LastWrites;
   /** Null: none is begun yet, and nobody else begins one. */
@@ -187,12 +195,14 @@ interface Opened {
 }
 
 async function openEmbedded(
-  { dataDir, signal, clock, disk, report = () => {} }: DatabaseOptions,
+  { dataDir, newId, signal, clock, disk, report = () => {} }: DatabaseOptions,
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   opening.defer(await lockFolder(dataDir));
   const folder = `${dataDir}/pg`;
-  const db = opening.adopt(
+  await refuseFormat(folder);
+  await removeCopies(dataDir);
+  const { db, copyTo } = opening.adopt(
     await createReopening({
       folder,
       clock,
@@ -206,11 +216,12 @@ async function openEmbedded(
         { cause },
       );
     }),
-    (it) => it.destroy(),
+    ({ db }) => db.destroy(),
   );
   signal.throwIfAborted();
   await migrate(db);
-  return { db, durability: "survives a crash of the process", history: null };
+  const copies = createCopies({ dataDir, folder, newId, copyTo, disk });
+  return { db, durability: "survives a crash of the process", copies, history: null };
 }
 
 async function openPostgres(
@@ -241,7 +252,8 @@ async function openPostgres(
     onFault: (error) => disk?.recordFault(error),
   });
   const db = opening.adopt(overPool(pool), (it) => it.destroy());
-  return { db, durability: await readDurability(db), lastWrites, history, pool };
+  const copies: Copies = { type: "postgres", command: dumpCommand(url) };
+  return { db, durability: await readDurability(db), copies, lastWrites, history, pool };
 }
 
 /** The history in which messages are stored from now on, in a database of the program's schema. */

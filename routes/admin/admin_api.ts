@@ -15,6 +15,7 @@ import { days, historyView, rangeOf, reportsSchema, trailSchema } from "../api/m
 import { credentialsOf } from "../auth/password_check.ts";
 import { recoveryCodeFor } from "../auth/recovery_codes.ts";
 import type { Deps } from "../deps.ts";
+import { type CopyDeps, copyRoutes } from "./copy_routes.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { internalDetail, problem } from "../http/problem.ts";
 import { words } from "../http/schemas.ts";
@@ -30,7 +31,7 @@ const role = strict({
 const suspension = strict({ days: v.exactOptional(days), note: words("note") });
 const noted = strict({ note: words("note") });
 
-export function createAdminApi(deps: Deps): Hono<Env> {
+export function createAdminApi(deps: CopyDeps): Hono<Env> {
   const app = new Hono<Env>();
   app.use(async (c, next) => {
     await next();
@@ -42,6 +43,7 @@ export function createAdminApi(deps: Deps): Hono<Env> {
   });
   app.route("/users/:name", userRoutes(deps));
   app.route("/", listRoutes(deps));
+  app.route("/", copyRoutes(deps));
   app.notFound((c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {
     if (error instanceof Unavailable) {

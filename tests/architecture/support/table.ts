@@ -20,6 +20,7 @@ export const importTable: readonly Row[] = [
   { room: "client/", may: ["protocol/"] },
 
   { room: "db/", may: ["protocol/", "logging/ (types)", "kysely"] },
+  { room: "db/backup/", may: ["db/", "kysely", "node:crypto"] },
   { room: "db/disk/", may: ["protocol/", "logging/ (types)", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
   { room: "db/migrations/", may: ["kysely"] },
@@ -127,6 +128,16 @@ export const importTable: readonly Row[] = [
 
   { room: "tools/", may: ["protocol/", "client/", "pure-rand", "node:util"] },
   {
+    room: "tools/load/",
+    may: [
+      "protocol/",
+      "client/net/",
+      "tools/client.ts",
+      "tools/command_line.ts",
+      "node:crypto",
+    ],
+  },
+  {
     room: "tools/simulate/",
     may: ["protocol/", "actors/matching/", "tools/command_line.ts", "tools/random.ts"],
   },
@@ -150,6 +161,10 @@ export const importTable: readonly Row[] = [
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
   },
   { room: "tools/pack_client.ts", may: ["esbuild"] },
+  {
+    room: "tools/admin/",
+    may: ["tools/", "db/backup/", "db/disk/", "db/pglite/", "db/postgres/", "deno.json"],
+  },
   { room: "tools/shots.ts", may: ["tests/support/"] },
   { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
 
@@ -214,6 +229,7 @@ export const clockNames: ReadonlySet<string> = new Set([
  * one file's.
  */
 export const sharedNames: Readonly<Record<string, string>> = {
+  "api_tokens.ts": "by which programs act for a user",
   "blocks.ts": "whom a user keeps away from",
   "cluster.ts": "several nodes on one machine",
   "command.ts": "the commands of an actor and their answers",
@@ -221,6 +237,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "form.ts": "a group is formed of tickets",
   "groups.ts": "the groups of a user",
   "invites.ts": "links that make two users partners",
+  "load.ts": "texts sent to a server that is measured",
   "load_main.ts": "the load as a process of its own",
   "members.ts": "who is in a group",
   "options.ts": "a command line, read",
