@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { build, stop } from "esbuild";
 import { packClient } from "../../tools/pack_client.ts";
 import { type Host, resumeMessages, startHost } from "./suite/host.ts";
+import { runInBrowser } from "./suite/run_in_browser.ts";
 import type { NodeOptions } from "./suite/run_in_node.ts";
 import { stepNames } from "./suite/suite.ts";
 
@@ -90,11 +91,20 @@ Deno.test("[Z171] [Z172] the packed client", async (t) => {
     await t.step("[Z172] the suite holds in Node", async () => {
       await using host = await startHost();
       await using hand = serveHand(host);
-      await bundle("suite/run_in_node.ts", `${program.path}/suite.js`);
+      await bundle("suite/run_in_node.ts", `${program.path}/in_node.js`);
       const { url, people } = host;
       const options: NodeOptions = { url, people, resumeMessages, control: hand.url };
-      const told = await output("node", ["suite.js", JSON.stringify(options)], program.path);
+      const told = await output("node", ["in_node.js", JSON.stringify(options)], program.path);
       assert.deepEqual(JSON.parse(told), stepNames);
+    });
+    await t.step("[Z172] the suite holds in Chromium", async () => {
+      await using host = await startHost();
+      await bundle("suite/suite.ts", `${program.path}/suite.js`);
+      const scripts = {
+        "trio.js": await Deno.readTextFile(`${program.installed}/index.js`),
+        "suite.js": await Deno.readTextFile(`${program.path}/suite.js`),
+      };
+      assert.deepEqual(await runInBrowser(host, scripts), stepNames);
     });
   } finally {
     await stop();

@@ -18,7 +18,7 @@ export interface Person {
 
 /**
  * `copy`: keeps the server's state; `restore`: starts the server again in that state; `end`: ends
- * every session and token of the second person.
+ * the token of the second person.
  */
 export type HostAction = "copy" | "restore" | "end";
 
