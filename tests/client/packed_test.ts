@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { build, stop } from "esbuild";
 import { packClient } from "../../tools/pack_client.ts";
 import { type Host, resumeMessages, startHost } from "./suite/host.ts";
+import { runBot, runBridge } from "./suite/run_examples.ts";
 import { runInBrowser } from "./suite/run_in_browser.ts";
 import type { NodeOptions } from "./suite/run_in_node.ts";
 import { stepNames } from "./suite/suite.ts";
@@ -62,7 +63,7 @@ export const code = (error: unknown) => error instanceof TrioError ? error.code 
 createSession({ url: 1, from: new Position() });
 `;
 
-Deno.test("[Z171] [Z172] the packed client", async (t) => {
+Deno.test("[Z171] [Z172] [Z179] the packed client", async (t) => {
   await using program = await programFolder();
   try {
     await t.step(
@@ -105,6 +106,13 @@ Deno.test("[Z171] [Z172] the packed client", async (t) => {
         "suite.js": await Deno.readTextFile(`${program.path}/suite.js`),
       };
       assert.deepEqual(await runInBrowser(host, scripts), stepNames);
+    });
+    await t.step("[Z179] the examples do what they say, as they stand", async () => {
+      for (const file of ["bot.js", "bridge.js"]) {
+        await Deno.copyFile(`${root}client/examples/${file}`, `${program.path}/${file}`);
+      }
+      await using host = await startHost();
+      await runBridge(host, program.path, await runBot(host, program.path));
     });
   } finally {
     await stop();

@@ -169,7 +169,7 @@ Deno.test("[Z174] what a program that has just begun finds is not told; its posi
   again.session.close();
 });
 
-Deno.test("[Z174] a position of another user, or one that a later event has ended, is not gone on from", async () => {
+Deno.test("[Z174] a position of another user, or one that a later event has ended, is not gone on from", () => {
   const position = new Position();
   position.pass(readyFrame([groupOf({ lastSeq: 3 })]));
   position.pass({ type: "group", group: groupOf({ id: otherTrio, firstSeq: 5, lastSeq: 5 }) });

@@ -339,7 +339,7 @@ async function inTime(step: Promise<void>): Promise<void> {
 }
 
 /** Waits for what becomes true; `now` says what there is instead. */
-async function until(what: string, holds: () => boolean, now = () => ""): Promise<void> {
+export async function until(what: string, holds: () => boolean, now = () => ""): Promise<void> {
   const end = Date.now() + 20_000;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`It did not come true: ${what} ${now()}`);
