@@ -24,9 +24,9 @@ function said(findings: readonly Finding[], about: string): string | undefined {
 }
 
 async function openChannel(server: TestServer, dataDir: string) {
-  const { newToken } = server.deps;
-  const options = { dataDir, newToken, onNotice: () => {} };
-  const channel = await openAdminChannel(createAdminApi(server.deps), options);
+  const api = createAdminApi({ ...server.deps, copies: { type: "postgres", command: "" } });
+  const options = { dataDir, newToken: server.deps.newToken, report: () => {} };
+  const channel = await openAdminChannel(api, options);
   return { [Symbol.asyncDispose]: async () => await channel?.close() };
 }
 

@@ -157,6 +157,7 @@ Deno.test("[Z142] of a database it is told whether it can be used, is of this pr
   const embedded: [EmbeddedFacts, Finding["state"]][] = [
     [{ type: "none" }, "note"],
     [{ type: "in use" }, "well"],
+    [{ type: "another account's" }, "note"],
     [{ type: "unreadable", why: "no room" }, "wrong"],
     [{ type: "read", migrations: ["a", "b"] }, "well"],
   ];

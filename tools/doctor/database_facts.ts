@@ -4,6 +4,7 @@
 import { Kysely, PostgresDialect, sql } from "kysely";
 import { appliedMigrations } from "../../db/migrate.ts";
 import { lockFolder } from "../../db/pglite/file_lock.ts";
+import { refuseFormat } from "../../db/pglite/data_format.ts";
 import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { createPool, queryMs } from "../../db/postgres/connection_pool.ts";
 import type { DB } from "../../db/schema.ts";
@@ -35,6 +36,8 @@ export type EmbeddedFacts =
   | { readonly type: "none" }
   /** By the program, or another process. */
   | { readonly type: "in use" }
+  /** Whose files this account must not make: its owner could not open them. */
+  | { readonly type: "another account's" }
   | { readonly type: "unreadable"; readonly why: string }
   | { readonly type: "read"; readonly migrations: readonly string[] };
 
@@ -91,6 +94,8 @@ export async function readEmbedded(dataDir: string): Promise<EmbeddedFacts> {
   if (release === null) return { type: "in use" };
   try {
     if (!await isThere("pg/PG_VERSION")) return { type: "none" };
+    if ((await Deno.stat(dataDir)).uid !== Deno.uid()) return { type: "another account's" };
+    await refuseFormat(`${dataDir}/pg`);
     await using db = await createEmbedded({ dataDir: `${dataDir}/pg` });
     return { type: "read", migrations: await appliedMigrations(db) };
   } catch (error) {

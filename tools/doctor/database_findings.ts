@@ -149,13 +149,13 @@ export function judgeEmbedded(facts: EmbeddedFacts, known: readonly string[]): F
         well(about, "Embedded, and in use: only the process that has it can look"),
         durability,
       ];
-    case "unreadable":
+    case "another account's":
       return [
-        wrong(
-          about,
-          `The embedded one cannot be opened (${facts.why}): make room, or restore a backup`,
-        ),
+        note(about, "Embedded, and another account's: run the doctor as that one to look into it"),
+        durability,
       ];
+    case "unreadable":
+      return [wrong(about, `The embedded one cannot be opened, or needs room: ${facts.why}`)];
     case "read":
       return [
         well(about, "Embedded, and can be opened"),
