@@ -95,8 +95,8 @@ Deno.test("[Z131] the image holds what the program imports, and runs it as the o
   const imported = await readImports(root, [
     "main.ts",
     "web/build/build.ts",
-    "web/start.ts",
-    "web/on_demand.ts",
+    "web/page.tsx",
+    "web/platform/sw.ts",
     "tools/start_words.ts",
     "tools/healthz.ts",
     "tools/admin.ts",
