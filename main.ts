@@ -17,6 +17,7 @@ import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
 import { createAdminApi } from "./routes/admin/admin_api.ts";
 import type { CopyDeps } from "./routes/admin/copy_routes.ts";
 import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channel.ts";
+import { createProbes } from "./routes/admin/probes.ts";
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
@@ -33,7 +34,7 @@ import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createPostPush } from "./routes/push/post_push.ts";
 import { createVapid, newPushKey } from "./routes/push/vapid.ts";
-import { createMemoryWatch } from "./routes/limits/memory_watch.ts";
+import { createMemoryWatch, usualMemory } from "./routes/limits/memory_watch.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
 import { fillSkeletons } from "./routes/auth/username_key.ts";
 import { isPrivateAddress } from "./settings/cluster_settings.ts";
@@ -265,20 +266,16 @@ async function routeDeps(
     memory: createMemoryWatch({
       clock: systemClock,
       usedBytes: () => Deno.memoryUsage().rss,
-      mostBytes: settings.memoryBytes ?? usualMemory(),
+      mostBytes: settings.memoryBytes ?? usualMemory(Deno.systemMemoryInfo().total),
       report,
     }),
     // One core is left to those who talk: hashing takes a core whole.
     passwords: createPasswords(Math.max(1, navigator.hardwareConcurrency - 1)),
     newToken: newInviteToken,
+    probes: createProbes(newInviteToken),
     isCommonPassword: createCommonPasswords(),
     pages: await readPages(),
   };
-}
-
-/** V8 breaks off when its heap is full, which is at some 4 GB wherever there is as much. */
-function usualMemory(): number {
-  return Math.min(Deno.systemMemoryInfo().total * 3 / 4, 3 * 2 ** 30);
 }
 
 /** What takes a snapshot of this process. */

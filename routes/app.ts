@@ -3,6 +3,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { except } from "hono/combine";
 import { secureHeaders } from "hono/secure-headers";
+import { noteProbes } from "./admin/probes.ts";
 import { accountCareRoutes } from "./api/account_care.ts";
 import { accountRoutes } from "./api/accounts.ts";
 import { apiTokenRoutes } from "./api/api_tokens.ts";
@@ -59,6 +60,7 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   app.use(wellFormedHost);
   const clientOf = (c: Context) =>
     clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
+  app.use("/ws", noteProbes(deps.probes, peerOf, deps.settings.proxies));
   app.route("/", socketRoutes(deps, { upgrade, hint, clientOf }));
   app.route("/api", apiRoutes(deps, peerOf, hint));
   app.route("/", healthRoutes(deps));

@@ -43,6 +43,7 @@ export function createAdminApi(deps: CopyDeps): Hono<Env> {
   });
   app.route("/users/:name", userRoutes(deps));
   app.route("/", listRoutes(deps));
+  app.route("/probes", probeRoutes(deps));
   app.route("/", copyRoutes(deps));
   app.notFound((c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {
@@ -107,6 +108,20 @@ function listRoutes({ store }: Deps): Hono<Env> {
     return list(c, await store.auditTrail(rangeOf<AuditId>(c.req.valid("query"))));
   });
 
+  return app;
+}
+
+/** Of the doctor: see `probes.ts`. */
+function probeRoutes({ probes, version, settings }: Deps): Hono<Env> {
+  const app = new Hono<Env>();
+  app.post("/", (c) => {
+    const { proxies, sockets } = settings;
+    return c.json({ token: probes.expect(), pid: Deno.pid, version, proxies, sockets }, 201);
+  });
+  app.get("/:token", (c) => {
+    const arrival = probes.arrival(c.req.param("token"));
+    return arrival === null ? problem(c, "not_found", "Nothing has come with it") : c.json(arrival);
+  });
   return app;
 }
 

@@ -104,6 +104,7 @@ Deno.test("[Z131] the image holds what the program imports, and runs it as the o
     "tools/start_words.ts",
     "tools/healthz.ts",
     "tools/admin.ts",
+    "tools/doctor.ts",
   ]);
   assert.ok(imported.size > 200);
   assert.deepEqual([...imported].filter((path) => !holds(path)), []);
@@ -157,7 +158,10 @@ Deno.test("[Z133] proxies take larger bodies than Trio and wait longer than a cl
     assert.ok(Number(kilobytes) * 1_000 > usual.bodyBytes);
   }
   const [, socket = ""] = nginx.split("location = /ws");
-  assert.match(socket, /Upgrade \$http_upgrade;\s*proxy_set_header Connection "upgrade";/);
+  // A location that sets one header loses those that are set around it.
+  const locations = nginx.match(/^ *location [^}]*\}/gm) ?? [];
+  assert.deepEqual(locations.map((one) => one.includes("proxy_set_header")), [false, false]);
+  assert.match(nginx, /Upgrade \$http_upgrade;\s*proxy_set_header Connection \$trio_connection;/);
   for (const name of ["read", "send"]) {
     const seconds = Number(new RegExp(`proxy_${name}_timeout (\\d+)s`).exec(socket)?.[1]);
     assert.ok(seconds > 2 * pingSeconds, name);

@@ -161,6 +161,28 @@ export const importTable: readonly Row[] = [
     room: "tools/simulate_cluster.ts",
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
   },
+  {
+    room: "tools/doctor/",
+    may: [
+      "db/",
+      "routes/admin/probes.ts",
+      "routes/limits/memory_watch.ts",
+      "settings.ts",
+      "tools/admin/admin_connection.ts",
+      "kysely",
+    ],
+  },
+  {
+    room: "tools/doctor.ts",
+    may: [
+      "deno.json",
+      "db/migrate.ts",
+      "settings.ts",
+      "settings/",
+      "tools/doctor/",
+      "tools/command_line.ts",
+    ],
+  },
   { room: "tools/pack_client.ts", may: ["esbuild"] },
   {
     room: "tools/admin/",
