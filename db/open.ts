@@ -3,11 +3,12 @@
 // schema.
 
 import { Kysely, PostgresDialect } from "kysely";
+import type { Report } from "../logging/events.ts";
 import type { DiskWatch } from "./disk/disk_watch.ts";
 import { guardStore } from "./disk/guarded_store.ts";
 import { amendmentStore } from "./groups/amendments.ts";
 import { groupStore } from "./groups/groups.ts";
-import { createJournal, type Journal } from "./groups/journal.ts";
+import { createJournal, type Journal, type JournalMeasures } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { searchStore } from "./groups/text_search.ts";
@@ -18,6 +19,7 @@ import { reportStore } from "./moderation/reports.ts";
 import { standingStore } from "./moderation/standing.ts";
 import { paceStore } from "./people/paces.ts";
 import { deviceStore } from "./people/sights.ts";
+import { apiTokenStore } from "./people/api_tokens.ts";
 import { deletionStore } from "./people/deletions.ts";
 import { lastSeenStore } from "./people/last_seen.ts";
 import { ownDataStore } from "./people/own_data.ts";
@@ -32,7 +34,9 @@ import { createReopening } from "./pglite/pglite.ts";
 import { lockDatabase, type Timer } from "./postgres/advisory_lock.ts";
 import {
   createPool,
+  type Pool,
   type PoolOptions,
+  type PoolStatus,
   queryMs,
   readDurability,
 } from "./postgres/connection_pool.ts";
@@ -75,8 +79,10 @@ export interface DatabaseOptions {
   readonly clock: Timer;
   /** Absent: there is always room. */
   readonly disk?: DiskWatch;
-  /** Takes a sentence for the operator when the embedded database stops, and when it is back. */
-  readonly onNotice?: (sentence: string) => void;
+  /** Absent: nothing is measured. */
+  readonly measures?: JournalMeasures;
+  /** Told of what befalls the database while it is open. */
+  readonly report?: Report;
   /**
    * Another process owns the database, or it was put back to an earlier state: stop, and print this
    * sentence.
@@ -91,6 +97,8 @@ export interface Database {
   /** Which crash the data survives, as half a sentence. */
   readonly durability: string;
   readonly copies: Copies;
+  /** How the connections to Postgres are now; null: the database is embedded. */
+  poolStatus(): PoolStatus | null;
   /** Waits for what is being written, then closes. May be called twice. */
   close(): Promise<void>;
 }
@@ -102,10 +110,10 @@ export interface Database {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   await using opening = new AsyncDisposableStack();
   const { newId } = options;
-  const { db, durability, copies, lastWrites, history } = options.databaseUrl === null
+  const { db, durability, copies, lastWrites, history, pool } = options.databaseUrl === null
     ? await openEmbedded(options, opening)
     : await openPostgres({ ...options, url: options.databaseUrl }, opening);
-  const journal = createJournal(db);
+  const journal = createJournal(db, options.measures);
   opening.defer(() => journal.settled());
   options.signal.throwIfAborted();
   const plain = createStore(db, journal);
@@ -114,7 +122,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const begun = history ?? newId();
   if (history === null) await store.beginHistory(begun);
   const open = opening.move();
-  return { store, history: begun, durability, copies, close: () => open.disposeAsync() };
+  return {
+    ...{ store, history: begun, durability, copies },
+    poolStatus: () => pool?.status() ?? null,
+    close: () => open.disposeAsync(),
+  };
 }
 
 /** The store over a database that has the program's schema. */
@@ -122,6 +134,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
   return {
     ...userStore(db),
     ...sessionStore(db),
+    ...apiTokenStore(db),
     ...recoveryStore(db),
     ...passkeyStore(db),
     ...deletionStore(db),
@@ -177,10 +190,12 @@ interface Opened {
   readonly lastWrites?: LastWrites;
   /** Null: none is begun yet, and nobody else begins one. */
   readonly history: string | null;
+  /** Absent: the database is embedded. */
+  readonly pool?: Pool;
 }
 
 async function openEmbedded(
-  { dataDir, newId, signal, clock, disk, onNotice }: DatabaseOptions,
+  { dataDir, newId, signal, clock, disk, report = () => {} }: DatabaseOptions,
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   opening.defer(await lockFolder(dataDir));
@@ -192,7 +207,7 @@ async function openEmbedded(
       folder,
       clock,
       mayOpen: () => (disk?.refusal("frees") ?? null) === null,
-      onNotice: onNotice ?? (() => {}),
+      report,
       onFault: (error) => disk?.recordFault(error),
     }).catch((cause) => {
       throw new Error(
@@ -214,7 +229,7 @@ async function openPostgres(
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   const lastWrites = new LastWrites();
-  const { clock, signal, node, newId } = options;
+  const { clock, signal, node, newId, report = () => {} } = options;
   const lock = await lockDatabase({
     url,
     clock,
@@ -232,12 +247,13 @@ async function openPostgres(
   signal.throwIfAborted();
   const { prepared: history } = lock;
   lastWrites.setHistory(history);
-  const db = opening.adopt(
-    createPostgres(url, queryMs, { owner: lock, onFault: (error) => disk?.recordFault(error) }),
-    (it) => it.destroy(),
-  );
+  const pool = createPool(url, {
+    ...{ timeoutMs: queryMs, owner: lock, report },
+    onFault: (error) => disk?.recordFault(error),
+  });
+  const db = opening.adopt(overPool(pool), (it) => it.destroy());
   const copies: Copies = { type: "postgres", command: dumpCommand(url) };
-  return { db, durability: await readDurability(db), copies, lastWrites, history };
+  return { db, durability: await readDurability(db), copies, lastWrites, history, pool };
 }
 
 /** The history in which messages are stored from now on, in a database of the program's schema. */
@@ -271,7 +287,9 @@ export function createPostgres(
   timeoutMs: number,
   more: Omit<PoolOptions, "timeoutMs"> = {},
 ): Kysely<DB> {
-  return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: createPool(url, { timeoutMs, ...more }) }),
-  });
+  return overPool(createPool(url, { timeoutMs, ...more }));
+}
+
+function overPool(pool: Pool): Kysely<DB> {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }

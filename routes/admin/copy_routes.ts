@@ -26,7 +26,7 @@ export function copyRoutes(deps: CopyDeps): Hono {
     try {
       return c.body(leasedCopy(await copies.make(deps.stopping), deps), 201);
     } catch (error) {
-      deps.report("A copy for a backup failed", error);
+      deps.report("copy_failed", { error });
       return problem(c, "unavailable", error instanceof Error ? error.message : String(error));
     }
   });

@@ -16,7 +16,7 @@ const pageSize = 200;
 
 /** The lists of the file, besides the groups. */
 const lists = [
-  ...["sessions", "pushSubscriptions", "devices", "networks"] as const,
+  ...["sessions", "tokens", "pushSubscriptions", "devices", "networks"] as const,
   ...["recoveryCodes", "passkeys"] as const,
   ...["tickets", "invites", "blocked", "again", "reports", "notices"] as const,
 ];
@@ -67,7 +67,7 @@ async function* fileOf(
     yield* listed(entriesOf("groups", user, deps), (group) => groupOf(group, user, deps));
     yield "]}";
   } catch (error) {
-    deps.report("What is kept of a user was not told to its end", error);
+    deps.report("own_data_broken_off", { user, error });
     throw error;
   }
 }

@@ -28,7 +28,7 @@ export function profileRoutes(deps: Deps): Hono<Env> {
   const changes = new KeyedBuckets<UserId>(changePace);
   const app = new Hono<Env>();
 
-  app.put("/me/profile", signedIn(deps), jsonBody(schemas.profile, deps), async (c) => {
+  app.put("/me/profile", signedIn(deps, "profile"), jsonBody(schemas.profile, deps), async (c) => {
     const profile = c.req.valid("json");
     const { user } = c.var.session;
     if (await isAgeRefused(c, profile, deps, user)) return tooYoung(c, deps);
@@ -158,6 +158,6 @@ export async function showChange(
       void placement.askGroup(group, { type: "group_changed", user });
     }
   } catch (error) {
-    report("A profile that was put right was not shown", error);
+    report("profile_not_shown", { user, error });
   }
 }

@@ -8,7 +8,10 @@ import type { Env, SessionDeps } from "./session.ts";
 /** To be put behind `signedIn`. The role is looked up each time: it may have been taken back. */
 export function moderatorsOnly({ store, clock }: SessionDeps): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const standing = await store.standing(c.var.session.user, instantOf(clock.now()));
+    const { user, scopes } = c.var.session;
+    // A moderator's programs are no moderators.
+    if (scopes !== undefined) return noSuchPath(c);
+    const standing = await store.standing(user, instantOf(clock.now()));
     if (standing?.role !== "moderator") return noSuchPath(c);
     await next();
   };

@@ -16,6 +16,7 @@ const problems = {
   unauthenticated: [401, "Log in first"],
   bad_credentials: [401, "Wrong username or password"],
   cross_origin: [403, "Requests from other sites are refused"],
+  insufficient_scope: [403, "The API token is not for this"],
   suspended: [403, "The account is suspended"],
   proof_required: [403, "A proof of work is required"],
   too_young: [403, "Too young to sign up"],
@@ -32,6 +33,7 @@ const problems = {
   sex_set: [409, "The sex was changed not long ago"],
   age_wall: [409, "An age wall would lie between people who are together"],
   too_many_passkeys: [409, "There are too many passkeys"],
+  too_many_tokens: [409, "There are too many API tokens"],
   group_full: [409, "The group is full"],
   own_invite: [409, "The invite is one's own"],
   has_partner: [409, "One of the two has a partner already"],
@@ -45,6 +47,11 @@ const problems = {
 } as const;
 
 export type ProblemCode = keyof typeof problems;
+
+/** The status of each code. */
+export function statusOf(code: ProblemCode): number {
+  return problems[code][0];
+}
 
 /** Of 500 `internal`: what went wrong is for the operator alone. */
 export const internalDetail = "A fault of the server, which was reported to its operator";
