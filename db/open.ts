@@ -96,9 +96,9 @@ export interface Database {
   readonly history: string;
   /** Which crash the data survives, as half a sentence. */
   readonly durability: string;
-  readonly copies: Copies;
   /** How the connections to Postgres are now; null: the database is embedded. */
   poolStatus(): PoolStatus | null;
+  readonly copies: Copies;
   /** Waits for what is being written, then closes. May be called twice. */
   close(): Promise<void>;
 }

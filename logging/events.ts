@@ -54,7 +54,6 @@ export const events = {
     level: "error",
     says: "The disk is full: what is there can be read, and nothing is stored",
   },
-  copy_failed: { level: "error", says: "The database could not be copied for a backup" },
   disk_has_room: { level: "info", says: "The disk has room again" },
   disk_unknown: {
     level: "warning",
@@ -120,6 +119,8 @@ export const events = {
   moderators_not_told: { level: "error", says: "Moderators were not told of reports" },
   admin_command: { level: "info", says: "The operator gave a command" },
   admin_failed: { level: "error", says: "A command of the operator failed" },
+  copy_failed: { level: "error", says: "A copy for a backup was not made" },
+  metrics_failed: { level: "error", says: "The metrics could not be told" },
   admin_channel_taken: { level: "warning", says: "Another process has the operator's channel" },
   admin_channel_missing: { level: "warning", says: "There is no operator's channel" },
 

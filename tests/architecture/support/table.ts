@@ -128,6 +128,16 @@ export const importTable: readonly Row[] = [
 
   { room: "tools/", may: ["protocol/", "client/", "pure-rand", "node:util"] },
   {
+    room: "tools/load/",
+    may: [
+      "protocol/",
+      "client/net/",
+      "tools/client.ts",
+      "tools/command_line.ts",
+      "node:crypto",
+    ],
+  },
+  {
     room: "tools/simulate/",
     may: ["protocol/", "actors/matching/", "tools/command_line.ts", "tools/random.ts"],
   },
@@ -150,6 +160,7 @@ export const importTable: readonly Row[] = [
     room: "tools/simulate_cluster.ts",
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
   },
+  { room: "tools/pack_client.ts", may: ["esbuild"] },
   {
     room: "tools/admin/",
     may: ["tools/", "db/backup/", "db/disk/", "db/pglite/", "db/postgres/", "deno.json"],
@@ -226,6 +237,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "form.ts": "a group is formed of tickets",
   "groups.ts": "the groups of a user",
   "invites.ts": "links that make two users partners",
+  "load.ts": "texts sent to a server that is measured",
   "load_main.ts": "the load as a process of its own",
   "members.ts": "who is in a group",
   "options.ts": "a command line, read",
