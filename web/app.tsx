@@ -2,6 +2,7 @@
 // page at every address, and is where they wanted to go once that is done.
 
 import { useEffect, useMemo } from "preact/hooks";
+import { mayModerate } from "../protocol/moderation.ts";
 import { type Tools, ToolsContext, useTools } from "./ui/context.ts";
 import { ReportDrafts } from "./chat/chat_ui.ts";
 import { Invite } from "./enter/invite.tsx";
@@ -112,7 +113,7 @@ function ToAccount() {
 /** To anyone else the page is not there. */
 function ToModeration() {
   const isKnown = useSelector((state) => state.isComplete);
-  const isModerator = useSelector((state) => state.role === "moderator");
+  const isModerator = useSelector((state) => mayModerate(state.role));
   if (isModerator) return <Moderation />;
   return isKnown ? <Missing /> : <Skeleton />;
 }
