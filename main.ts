@@ -19,6 +19,10 @@ import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channe
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
+import { Measures } from "./routes/metrics/server_measures.ts";
+import type { MetricsServer } from "./routes/metrics/metrics_server.ts";
+import { cpuSeconds, memory } from "./routes/metrics/process_figures.ts";
+import { createSnapshots } from "./routes/metrics/take_snapshot.ts";
 import { notice, print } from "./routes/operator_log.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
@@ -37,6 +41,7 @@ import {
   settingNames,
   type Settings,
 } from "./settings.ts";
+import { portError } from "./settings/port_errors.ts";
 import { SettingError } from "./settings/setting_error.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
@@ -61,14 +66,18 @@ async function main(): Promise<void> {
 
   await makeDataFolder(settings.dataDir);
   const disk = diskWatch(settings);
-  const database = await openData(settings, disk, signal);
+  const measures = createMeasures(settings);
+  const database = await openData(settings, { disk, measures, signal });
   await fillSkeletons(database.store);
   const node = await clusterNode(settings);
   const push = await pushing(database, settings);
-  const world = worldOver(database, { settings, node, post: push?.post });
+  const world = worldOver(database, { settings, node, post: push?.post, measures });
   const pushKey = push?.publicKey ?? null;
-  const deps = await routeDeps({ world, settings, disk, pushKey, stopping: signal });
+  const snapshot = snapshots({ world, settings, measures, node, database });
+  const made = { world, settings, measures, snapshot, disk, pushKey, stopping: signal };
+  const deps = await routeDeps(made);
   await node?.join(signal);
+  const metrics = await listenForMetrics(deps);
   const server = await listen(deps);
   const admin = await openAdmin(deps);
   isServing = true;
@@ -76,14 +85,20 @@ async function main(): Promise<void> {
 
   await aborted(signal);
   disk.stop();
+  measures.stop();
   const drainMs = node ? settings.drainMs : 0;
   const giveUp = setTimeout(() => Deno.exit(1), drainMs + stopWithinMs);
   await admin?.close();
   await world.stop();
-  await server.stop();
+  await Promise.all([server.stop(), metrics?.stop()]);
   await database.close();
   clearTimeout(giveUp);
   Deno.exit(0);
+}
+
+function createMeasures({ metricsPort }: Settings): Measures {
+  const now = () => performance.now();
+  return new Measures({ clock: systemClock, now, withPath: metricsPort > 0 });
 }
 
 /** Aborts once the program is told to stop. */
@@ -130,8 +145,11 @@ function diskWatch({ dataDir, diskMarginBytes: marginBytes }: Settings): DiskWat
 
 async function openData(
   { dataDir, databaseUrl, cluster }: Settings,
-  disk: DiskWatch,
-  signal: AbortSignal,
+  { disk, measures, signal }: {
+    readonly disk: DiskWatch;
+    readonly measures: Measures;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Database> {
   // The disk of a Postgres may be on another machine: only its own errors tell of it.
   if (databaseUrl === null) await disk.start();
@@ -142,6 +160,7 @@ async function openData(
     newId: v7,
     signal,
     disk,
+    measures,
     clock: systemClock,
     onLost: lostDatabase,
     onNotice: notice,
@@ -186,10 +205,11 @@ async function pushing(
 
 function worldOver(
   { store, history }: Database,
-  { settings, node, post }: {
+  { settings, node, post, measures }: {
     readonly settings: Settings;
     readonly node: ClusterNode | null;
     readonly post: PostPush | undefined;
+    readonly measures: Measures;
   },
 ): World {
   return createWorld({
@@ -206,6 +226,7 @@ function worldOver(
     silentMs: settings.silentMs,
     keepMs: { ...settings.keepMs, ...sightsKeptMs },
     report,
+    measures,
     onProgress: (sentence) => print(console.log, sentence),
     ...(node && { place: node.place, drainMs: settings.drainMs }),
     ...(post && { post }),
@@ -213,7 +234,9 @@ function worldOver(
 }
 
 async function routeDeps(
-  made: Pick<Deps, "settings" | "disk" | "pushKey" | "stopping"> & { readonly world: World },
+  made:
+    & Pick<Deps, "settings" | "measures" | "snapshot" | "disk" | "pushKey" | "stopping">
+    & { readonly world: World },
 ): Promise<Deps> {
   const { world, settings, ...rest } = made;
   const keys = await sessionKeys(settings);
@@ -243,6 +266,28 @@ function usualMemory(): number {
   return Math.min(Deno.systemMemoryInfo().total * 3 / 4, 3 * 2 ** 30);
 }
 
+/** What takes a snapshot of this process. */
+function snapshots(
+  { world, settings: { dataDir }, measures, node, database }: {
+    readonly world: World;
+    readonly settings: Settings;
+    readonly measures: Measures;
+    readonly node: ClusterNode | null;
+    readonly database: Database;
+  },
+): Deps["snapshot"] {
+  return createSnapshots({
+    ...world,
+    measures,
+    version: manifest.version,
+    poolStatus: () => database.poolStatus(),
+    nodes: () => node?.nodes ?? 1,
+    diskFreeBytes: () => freeSpace(dataDir),
+    memory,
+    cpuSeconds,
+  });
+}
+
 async function sessionKeys({ sessionKeys, dataDir }: Settings): Promise<readonly SessionKey[]> {
   if (sessionKeys.length > 0) return sessionKeys;
   return [{ id: null, secret: await keptSessionKey(dataDir) }];
@@ -253,16 +298,24 @@ async function listen(deps: Deps): Promise<Serving> {
   try {
     return await serve(deps, { port, hostname });
   } catch (error) {
-    const { name, message, code = name } = asError(error) as Error & { code?: string };
-    if (code === "AddrInUse" || code === "EADDRINUSE") {
-      throw new SettingError(`PORT is "${port}", which another program has, expected a free one`);
-    }
-    if (code === "PermissionDenied" || code === "EACCES") {
-      throw new SettingError(`PORT is "${port}", expected one that this program may listen on`);
-    }
-    throw new SettingError(
-      `HOST is "${hostname}", expected a name or address of this machine (${message})`,
+    throw portError("PORT", port, error) ?? new SettingError(
+      `HOST is "${hostname}", expected a name or address of this machine (${
+        asError(error).message
+      })`,
     );
+  }
+}
+
+/** Null: METRICS_PORT is not set. */
+async function listenForMetrics(
+  { settings: { metricsPort: port }, snapshot }: Deps,
+): Promise<MetricsServer | null> {
+  if (port === 0) return null;
+  const { serveMetrics } = await import("./routes/metrics/metrics_server.ts");
+  try {
+    return await serveMetrics({ port, snapshot });
+  } catch (error) {
+    throw portError("METRICS_PORT", port, error) ?? error;
   }
 }
 

@@ -26,6 +26,7 @@ import type { Limits } from "../protocol/limits.ts";
 import { Directory } from "./runtime/directory.ts";
 import { type Place, type Placed, placeInProcess, type Singletons } from "./runtime/in_process.ts";
 import type { Report } from "./runtime/mailbox.ts";
+import type { ActorMeasures, WaitingCount } from "./runtime/actor_measures.ts";
 import type { Audience, Placement } from "./runtime/placement.ts";
 
 export interface WorldDeps {
@@ -55,6 +56,8 @@ export interface WorldDeps {
   readonly drainMs?: number;
   /** Absent: nothing is pushed. */
   readonly post?: PostPush;
+  /** Absent: nothing is measured. */
+  readonly measures?: ActorMeasures;
 }
 
 export interface World extends WorldDeps {
@@ -71,6 +74,8 @@ export interface World extends WorldDeps {
   readonly pushes: PushNews | null;
   /** How many groups' actors are in memory in this process. */
   groupActors(): number;
+  /** What waits for a match; null: another process knows, or it is being loaded. */
+  waiting(): WaitingCount | null;
   /** Sends clients away, in `drainMs`, lets every actor do what it had taken, then ends. */
   stop(): Promise<void>;
 }
@@ -105,7 +110,8 @@ export function createWorld(deps: WorldDeps): World {
   const presence = presencesOf(deps, hub, placement);
   return {
     ...deps,
-    ...{ hub, placement, sessionUses, tickets, pushes, groupActors: placed.groupActors },
+    ...{ hub, placement, sessionUses, tickets, pushes },
+    ...{ groupActors: placed.groupActors, waiting: placed.waiting },
     moderation: new Moderation({ ...deps, placement }),
     hellos: new HelloTurns(deps.clock),
     resync: placed.mayLoseFrames ? (connection) => resync.request(connection) : null,
@@ -159,6 +165,7 @@ function startSingletons(deps: SingletonDeps): Singletons {
   return {
     matchmaker,
     wakeJobs: () => deletions.wake(),
+    waiting: () => matchmaker.waiting,
     async stop() {
       stopPurges();
       await Promise.all([deletions.stop(), matchmaker.stop()]);

@@ -131,9 +131,15 @@ export class ClusterNode {
       presenceChanged: (user) => users.presenceChanged(user),
       socketsChanged: (user) => users.socketsChanged(user),
       groupActors: () => this.#inner.parts.groupActors,
+      waiting: () => this.#inner.parts.waiting,
       stop: (settle) => this.#stop(users, settle),
     };
   };
+
+  /** How many nodes this one knows, itself among them. */
+  get nodes(): number {
+    return this.#watchdog.up.length + 1;
+  }
 
   /**
    * Resolves when this node does its part, or `signal` gives it up. Throws a sentence when other

@@ -6,6 +6,7 @@ import type { GroupAnswer, GroupCommand } from "../actors/group/command.ts";
 import type { MatchmakerAnswer, MatchmakerCommand } from "../actors/matchmaker/command.ts";
 import type { Directory } from "../actors/runtime/directory.ts";
 import type { Singletons } from "../actors/runtime/in_process.ts";
+import type { WaitingCount } from "../actors/runtime/actor_measures.ts";
 import type { Clock } from "../protocol/clock.ts";
 import type { GroupId } from "../protocol/domain.ts";
 import type { EntityPart } from "./engine.ts";
@@ -55,6 +56,11 @@ export class LocalParts {
   /** How many groups' actors are in memory. */
   get groupActors(): number {
     return this.#slices.values().reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** What waits for a match; null: another node knows, or it is being loaded. */
+  get waiting(): WaitingCount | null {
+    return this.#singletons?.waiting() ?? null;
   }
 
   /** Whether this node owns anything. */

@@ -7,7 +7,7 @@ import type { DiskWatch } from "./disk/disk_watch.ts";
 import { guardStore } from "./disk/guarded_store.ts";
 import { amendmentStore } from "./groups/amendments.ts";
 import { groupStore } from "./groups/groups.ts";
-import { createJournal, type Journal } from "./groups/journal.ts";
+import { createJournal, type Journal, type JournalMeasures } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { searchStore } from "./groups/text_search.ts";
@@ -30,7 +30,9 @@ import { createReopening } from "./pglite/pglite.ts";
 import { lockDatabase, type Timer } from "./postgres/advisory_lock.ts";
 import {
   createPool,
+  type Pool,
   type PoolOptions,
+  type PoolStatus,
   queryMs,
   readDurability,
 } from "./postgres/connection_pool.ts";
@@ -71,6 +73,8 @@ export interface DatabaseOptions {
   readonly clock: Timer;
   /** Absent: there is always room. */
   readonly disk?: DiskWatch;
+  /** Absent: nothing is measured. */
+  readonly measures?: JournalMeasures;
   /** Takes a sentence for the operator when the embedded database stops, and when it is back. */
   readonly onNotice?: (sentence: string) => void;
   /**
@@ -86,6 +90,8 @@ export interface Database {
   readonly history: string;
   /** Which crash the data survives, as half a sentence. */
   readonly durability: string;
+  /** How the connections to Postgres are now; null: the database is embedded. */
+  poolStatus(): PoolStatus | null;
   /** Waits for what is being written, then closes. May be called twice. */
   close(): Promise<void>;
 }
@@ -97,10 +103,10 @@ export interface Database {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   await using opening = new AsyncDisposableStack();
   const { newId } = options;
-  const { db, durability, lastWrites, history } = options.databaseUrl === null
+  const { db, durability, lastWrites, history, pool } = options.databaseUrl === null
     ? await openEmbedded(options, opening)
     : await openPostgres({ ...options, url: options.databaseUrl }, opening);
-  const journal = createJournal(db);
+  const journal = createJournal(db, options.measures);
   opening.defer(() => journal.settled());
   options.signal.throwIfAborted();
   const plain = createStore(db, journal);
@@ -109,7 +115,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const begun = history ?? newId();
   if (history === null) await store.beginHistory(begun);
   const open = opening.move();
-  return { store, history: begun, durability, close: () => open.disposeAsync() };
+  return {
+    ...{ store, history: begun, durability },
+    poolStatus: () => pool?.status() ?? null,
+    close: () => open.disposeAsync(),
+  };
 }
 
 /** The store over a database that has the program's schema. */
@@ -171,6 +181,8 @@ interface Opened {
   readonly lastWrites?: LastWrites;
   /** Null: none is begun yet, and nobody else begins one. */
   readonly history: string | null;
+  /** Absent: the database is embedded. */
+  readonly pool?: Pool;
 }
 
 async function openEmbedded(
@@ -223,11 +235,11 @@ async function openPostgres(
   signal.throwIfAborted();
   const { prepared: history } = lock;
   lastWrites.setHistory(history);
-  const db = opening.adopt(
-    createPostgres(url, queryMs, { owner: lock, onFault: (error) => disk?.recordFault(error) }),
-    (it) => it.destroy(),
-  );
-  return { db, durability: await readDurability(db), lastWrites, history };
+  const pool = createPool(url, {
+    ...{ timeoutMs: queryMs, owner: lock, onFault: (error) => disk?.recordFault(error) },
+  });
+  const db = opening.adopt(overPool(pool), (it) => it.destroy());
+  return { db, durability: await readDurability(db), lastWrites, history, pool };
 }
 
 /** The history in which messages are stored from now on, in a database of the program's schema. */
@@ -261,7 +273,9 @@ export function createPostgres(
   timeoutMs: number,
   more: Omit<PoolOptions, "timeoutMs"> = {},
 ): Kysely<DB> {
-  return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: createPool(url, { timeoutMs, ...more }) }),
-  });
+  return overPool(createPool(url, { timeoutMs, ...more }));
+}
+
+function overPool(pool: Pool): Kysely<DB> {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -37,12 +37,14 @@ import { needsRoom, noRoom } from "./limits/disk_room.ts";
 import { Busy } from "./limits/fair_queue.ts";
 import { pacedReads } from "./limits/read_pacing.ts";
 import { pacedWrites } from "./limits/write_pacing.ts";
+import { countLogIns, countRequests } from "./metrics/count_requests.ts";
 import { pageRoutes } from "./pages.ts";
 import type { Carrier } from "./server/driver.ts";
 import { socketRoutes } from "./sockets/upgrade.ts";
 
 export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   const app = new Hono();
+  app.use(countRequests(deps.measures));
   const hint = createOriginHint(deps);
   const ofDocuments = secureHeaders(headersFor(deps.settings.origins));
   const ofFiles = secureHeaders(fileHeadersFor(deps.settings.origins));
@@ -74,6 +76,9 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   return app;
 }
 
+/** Where a browser gets a session. */
+const logInPaths = ["/session", "/session/passkey", "/session/recovery"] as const;
+
 function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
   api.use(sameOrigin(deps.settings.origins, hint));
@@ -87,6 +92,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.put("/ticket", needsRoom(deps));
   api.post("/me/recovery", needsRoom(deps));
   api.post("/me/passkeys/*", needsRoom(deps));
+  for (const path of logInPaths) api.post(path, countLogIns(deps.measures));
   const check = createPasswordCheck(deps, peerOf);
   const atPeers = { ...deps, peerOf };
   api.route("/", accountRoutes(atPeers, check));

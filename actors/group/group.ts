@@ -11,6 +11,7 @@ import { GroupLog, type MemberDraft, type Write } from "./group_log.ts";
 import type { ReadReceipts } from "./read_receipts.ts";
 import { MemberViews } from "./member_views.ts";
 import type { PushNews } from "../push/push_queue.ts";
+import type { ActorMeasures } from "../runtime/actor_measures.ts";
 import type { Audience, Placement } from "../runtime/placement.ts";
 import { Mailbox, type Report, type Turn } from "../runtime/mailbox.ts";
 import type { GroupId, Instant, Message, MessageId, UserId } from "../../protocol/domain.ts";
@@ -28,6 +29,8 @@ export interface GroupDeps {
   readonly pushes?: Pick<PushNews, "texted"> | null;
   readonly newId: () => string;
   readonly report: Report;
+  /** Absent: nothing is measured. */
+  readonly measures?: Pick<ActorMeasures, "path">;
 }
 
 /** Commands that may wait for one group. */
@@ -61,6 +64,7 @@ export class GroupActor {
       joins: goTogether,
       failed: (command, error) => this.#failed(command, error),
       capacity: mailboxCapacity,
+      measures: deps.measures?.path?.mailboxes.group,
     });
   }
 

@@ -7,6 +7,7 @@ import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { Cancel } from "../../protocol/clock.ts";
 import { Pauses } from "../runtime/pauses.ts";
 import { assertGoesOn, Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
+import type { WaitingCount } from "../runtime/actor_measures.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
 import { InDoubt, notifyLost } from "./recovery.ts";
 import { completeAll, widen } from "./form.ts";
@@ -110,6 +111,7 @@ export class Matchmaker {
       joins: goTogether,
       failed: (command, error) => this.#failed(command, error),
       capacity: mailboxCapacity,
+      measures: deps.measures?.path?.mailboxes.matchmaker,
     });
     this.#stopDueCheck = deps.clock.every(dueCheckMs, () => {
       this.#mailbox.watch(deps.clock.now(), turnMs);
@@ -120,6 +122,11 @@ export class Matchmaker {
   /** Never rejects. */
   ask(command: MatchmakerCommand): Promise<MatchmakerAnswer> {
     return this.#mailbox.ask(command);
+  }
+
+  /** What waits; null: it is being loaded. */
+  get waiting(): WaitingCount | null {
+    return this.#state.kind === "ready" ? this.#state.pool.waiting : null;
   }
 
   async stop(): Promise<void> {

@@ -4,6 +4,7 @@
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { PushNews } from "../push/push_queue.ts";
+import type { ActorMeasures } from "../runtime/actor_measures.ts";
 import type { Placement } from "../runtime/placement.ts";
 import { assertGoesOn, type Report, type Turn } from "../runtime/mailbox.ts";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
@@ -26,6 +27,8 @@ export interface MatchmakerDeps {
   readonly ticketAwayMs?: number;
   /** A member without a socket for so long is away; 0 or absent: never. */
   readonly silentMs?: number;
+  /** Absent: nothing is measured. */
+  readonly measures?: Pick<ActorMeasures, "formed" | "path">;
   /** Called while very many tickets are read, with how many there are so far. */
   readonly onProgress?: (sentence: string) => void;
 }

@@ -4,6 +4,7 @@
 import type { Push, PushOutcome, PushStore } from "../../db/store/pushes.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Report } from "../runtime/mailbox.ts";
+import type { ActorMeasures } from "../runtime/actor_measures.ts";
 import { HostRests } from "./host_rests.ts";
 import { againAt, outcomeOf, type PushAnswer } from "./push_outcome.ts";
 
@@ -15,6 +16,8 @@ export interface PushSenderDeps {
   readonly clock: Clock;
   readonly report: Report;
   readonly post: PostPush;
+  /** Absent: nothing is measured. */
+  readonly measures?: Pick<ActorMeasures, "pushed">;
 }
 
 /** Pushes that are sent at a time. */
@@ -100,6 +103,7 @@ export class PushSender {
     const outcome = await this.#outcome(push);
     if (outcome === null) return;
     if (outcome.type === "again") this.#wakeIn(Date.parse(outcome.at) - clock.now());
+    else this.#deps.measures?.pushed(outcome.type === "sent" ? "sent" : "failed");
     try {
       await store.settlePush(push, outcome);
     } catch (error) {

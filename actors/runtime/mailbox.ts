@@ -14,6 +14,7 @@
 // then change and show nothing, which `Turn.isOver` and `assertGoesOn` are for.
 
 import { Unavailable } from "../../protocol/unavailable.ts";
+import type { MailboxMeasures } from "./actor_measures.ts";
 
 /** Reports a fault to the operator. Never holds the text of a message. */
 export type Report = (what: string, error: unknown) => void;
@@ -46,11 +47,15 @@ export interface MailboxOptions<Command, Answer> {
   failed(command: Command, error: unknown): Answer;
   /** Commands that may wait. One more is not taken. */
   readonly capacity: number;
+  /** Absent: waits are not measured. */
+  readonly measures?: MailboxMeasures | undefined;
 }
 
 interface Asked<Command, Answer> {
   readonly command: Command;
   readonly answer: (answer: Answer) => void;
+  /** Null: it is not measured, or nothing was before it. */
+  readonly since: number | null;
 }
 
 interface Running<Command, Answer> extends Turn {
@@ -81,7 +86,8 @@ export class Mailbox<Command, Answer> {
       return this.#refuse(command, "The mailbox is full");
     }
     return new Promise((answer) => {
-      this.#waiting.push({ command, answer });
+      const since = this.idle ? null : this.#options.measures?.now() ?? null;
+      this.#waiting.push({ command, answer, since });
       if (this.#turn === null) this.#next();
     });
   }
@@ -113,6 +119,7 @@ export class Mailbox<Command, Answer> {
       this.#turn = null;
       return this.#stopped?.resolve();
     }
+    this.#measure(asked);
     const turn = { asked, isOver: false, startedAt: null };
     this.#turn = turn;
     this.#start(turn).then(
@@ -136,6 +143,14 @@ export class Mailbox<Command, Answer> {
       this.#waiting.shift();
     }
     return taken;
+  }
+
+  #measure(asked: readonly Asked<Command, Answer>[]): void {
+    const { measures } = this.#options;
+    if (!measures) return;
+    // Of commands that go together only the first one may have found nothing before it.
+    const now = asked[0]?.since === null ? 0 : measures.now();
+    for (const { since } of asked) measures.waited(since === null ? 0 : now - since);
   }
 
   /** Gives a promise also when the handler throws before its first wait. */

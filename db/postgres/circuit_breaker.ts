@@ -2,6 +2,7 @@
 // out, callers are rejected at once instead of waiting for a timeout each.
 
 export interface CircuitBreaker {
+  readonly state: State["type"];
   /**
    * Grows each time the breaker leaves "closed": a connection of an earlier generation may be dead
    * without knowing.
@@ -38,6 +39,9 @@ export function createCircuitBreaker(connect: () => Promise<void>): CircuitBreak
   }
 
   return {
+    get state() {
+      return state.type;
+    },
     get generation() {
       return generation;
     },

@@ -48,8 +48,19 @@ export interface Owner {
   readonly hold: () => Promise<number | null>;
 }
 
+/** How the connections to Postgres are now. */
+export interface PoolStatus {
+  readonly open: number;
+  readonly idle: number;
+  /** Statements that wait for a connection. */
+  readonly waiting: number;
+  readonly breaker: CircuitBreaker["state"];
+}
+
 /** A pool for Kysely's dialect. */
-export function createPool(url: string, options: PoolOptions): PostgresPool {
+export type Pool = PostgresPool & { status(): PoolStatus };
+
+export function createPool(url: string, options: PoolOptions): Pool {
   const pool = createPgPool(url, options);
   const breaker = createCircuitBreaker(() => probe(url));
   const answers = { count: 0 };
@@ -62,6 +73,12 @@ export function createPool(url: string, options: PoolOptions): PostgresPool {
   return {
     options: pool.options,
     end: () => pool.end(),
+    status: () => ({
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      breaker: breaker.state,
+    }),
     async connect() {
       await breaker.pass().catch((error) => {
         throw new Unavailable(error.message, { cause: error });

@@ -60,10 +60,11 @@ class Dialogue implements Peer {
 
   received(data: unknown): void {
     if (this.#connection.closed) return;
+    const cameAt = this.#deps.measures.path?.now() ?? 0;
     const verdict = this.#admission.admit(data);
     switch (verdict.type) {
       case "admitted":
-        return this.#obey(verdict.frame);
+        return this.#obey(verdict.frame, cameAt);
       case "refused":
         return this.#refuse(verdict);
       case "ended":
@@ -91,13 +92,14 @@ class Dialogue implements Peer {
     }
   }
 
-  #obey(frame: ClientFrame): void {
+  /** `cameAt`: when the frame came in, where that is measured. */
+  #obey(frame: ClientFrame, cameAt: number): void {
     const { greeted } = this.#connection;
     if (frame.type === "hello") {
       if (greeted) return this.#refuse(this.#admission.invalid(null, "Hello was said already"));
       this.#forgetHello();
       const { since = {}, history } = frame;
-      return void this.#resume({ since, history });
+      return void this.#resume({ since, history }, cameAt);
     }
     if (!greeted) {
       return this.#refuse(refused(idOf(frame), "hello_first", 'The first frame must be "hello"'));
@@ -106,24 +108,26 @@ class Dialogue implements Peer {
     if (shortage !== null) return this.#refuse(refused(idOf(frame), "unavailable", shortage));
     const tooMany = this.#admission.begin(frame);
     if (tooMany) return this.#refuse(tooMany);
-    if (frame.type === "ping") void this.#pong();
-    else this.#askGroup(frame);
+    if (frame.type === "ping") void this.#pong(cameAt);
+    else this.#askGroup(frame, cameAt);
   }
 
-  async #resume(has: Has): Promise<void> {
+  async #resume(has: Has, cameAt: number): Promise<void> {
     try {
       await resume(this.#connection, has, this.#deps);
+      this.#deps.measures.path?.answered("hello", true, cameAt);
     } catch (error) {
       this.#deps.report("A client could not be told where it stands", error);
       this.#close(notAvailable);
     }
   }
 
-  async #pong(): Promise<void> {
+  async #pong(cameAt: number): Promise<void> {
     try {
       const heads = await this.#deps.store.heads(this.#connection.session.user);
       const now = instantOf(this.#deps.clock.now());
       this.#connection.answer({ type: "pong", heads, now });
+      this.#deps.measures.path?.answered("ping", true, cameAt);
     } catch (error) {
       this.#deps.report("A ping was not answered", error);
       this.#refuse(refused(null, "unavailable", "The database cannot be reached now"));
@@ -132,7 +136,7 @@ class Dialogue implements Peer {
     }
   }
 
-  #askGroup(frame: GroupFrame): void {
+  #askGroup(frame: GroupFrame, cameAt: number): void {
     // While a frame waits no other goes at once: it could overtake one of its group.
     const isReady = this.#waiting === 0 && this.#access.isKnown(frame.group);
     const has = this.#connection.seqOf(frame.group);
@@ -140,6 +144,7 @@ class Dialogue implements Peer {
     void answered.then((answer) => {
       this.#admission.finish();
       this.#tell(frame, answer, has);
+      this.#deps.measures.path?.answered(frame.type, answer.type === "done", cameAt);
     });
   }
 
@@ -175,6 +180,7 @@ class Dialogue implements Peer {
   }
 
   #refuse({ id, code, detail, end }: Refused): void {
+    this.#deps.measures.refused(code);
     this.#connection.answer({ type: "error", id, code, detail });
     if (end) this.#close(end);
   }

@@ -118,6 +118,7 @@ function partsOf(log: string[], hub: Hub, isBroken: boolean): Parts {
         },
       },
       wakeJobs: () => void log.push("jobs"),
+      waiting: () => null,
       stop() {
         log.push("matchmaker stops");
         return Promise.resolve();

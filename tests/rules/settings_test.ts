@@ -153,6 +153,7 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       sockets: "native",
       cluster: null,
       drainMs: 5_000,
+      metricsPort: 0,
     });
   }
 });

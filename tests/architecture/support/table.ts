@@ -73,6 +73,7 @@ export const importTable: readonly Row[] = [
       "@block65/webcrypto-web-push",
       "unhomoglyph",
       "node:crypto",
+      "node:process",
       "@zxcvbn-ts/language-common",
     ],
   },

@@ -11,6 +11,7 @@ import { createPasswords } from "../../../routes/auth/passwords.ts";
 import { converse, type Peer } from "../../../routes/sockets/dialogue.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
 import { readSettings, type Settings } from "../../../settings.ts";
+import { createMeasures, snapshotOf } from "../../support/metrics/snapshots.ts";
 import { emptyPages } from "../../support/server/empty_pages.ts";
 import type { Line } from "./network.ts";
 import { type Reply, type Request, sessionOf } from "./reply.ts";
@@ -69,6 +70,8 @@ export class Program {
     this.#deps = {
       ...this.world,
       settings,
+      measures: createMeasures(),
+      snapshot: () => Promise.resolve(snapshotOf()),
       disk: { refusal: () => null },
       memory: { isShort: () => false },
       tokens: createTokens(key),

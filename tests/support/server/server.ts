@@ -12,6 +12,7 @@ import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts"
 import type { Deps } from "../../../routes/deps.ts";
 import type { Pages } from "../../../routes/pages.ts";
 import { serve } from "../../../routes/server/serve.ts";
+import { createSnapshots } from "../../../routes/metrics/take_snapshot.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
 import type { MemoryWatch } from "../../../routes/limits/memory_watch.ts";
@@ -22,6 +23,7 @@ import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { createPostPush } from "../../../routes/push/post_push.ts";
 import { createVapid, newPushKey } from "../../../routes/push/vapid.ts";
+import { createMeasures } from "../metrics/snapshots.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
 import { emptyPages } from "./empty_pages.ts";
 import { welcome } from "./newcomer.ts";
@@ -106,8 +108,11 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const { pushHosts: hosts, pushSubject: subject } = settings;
   const key = await store.keepPushKey(await newPushKey());
   const authorize = createVapid({ key, subject, clock: time });
+  const withPath = settings.metricsPort > 0;
+  const measures = createMeasures({ withPath, now: () => time.now() });
   const world = createWorld({
     store,
+    measures,
     history,
     clock: time,
     newId: v7,
@@ -127,6 +132,17 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const deps: Deps = {
     ...world,
     settings,
+    measures,
+    snapshot: createSnapshots({
+      ...world,
+      measures,
+      version: "1.2.3",
+      poolStatus: () => null,
+      nodes: () => 1,
+      diskFreeBytes: () => Promise.resolve(2 ** 30),
+      memory: () => ({ rssBytes: 3, heapUsedBytes: 1, heapTotalBytes: 2 }),
+      cpuSeconds: () => 0.5,
+    }),
     disk,
     memory,
     version: "1.2.3",

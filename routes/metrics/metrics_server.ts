@@ -1,0 +1,39 @@
+// Serves the metrics to Prometheus at a port of its own, which this machine alone can reach.
+
+import { contentType, exposition } from "./exposition.ts";
+import type { Snapshot } from "./server_snapshot.ts";
+
+export interface MetricsServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export const metricsHost = "127.0.0.1";
+
+/** Rejects when the port cannot be listened on. */
+export function serveMetrics(
+  { port, snapshot }: { readonly port: number; readonly snapshot: () => Promise<Snapshot> },
+): Promise<MetricsServer> {
+  return new Promise((resolve, reject) => {
+    try {
+      const server = Deno.serve({
+        port,
+        hostname: metricsHost,
+        onListen: (address) => resolve({ port: address.port, stop: () => server.shutdown() }),
+      }, (request) => answer(request, snapshot));
+    } catch (error) {
+      reject(error);
+    }
+  });
+}
+
+async function answer(
+  { method, url }: Request,
+  snapshot: () => Promise<Snapshot>,
+): Promise<Response> {
+  if (method !== "GET" || new URL(url).pathname !== "/metrics") {
+    return new Response("Not found\n", { status: 404 });
+  }
+  const headers = { "content-type": contentType, "cache-control": "no-store" };
+  return new Response(exposition(await snapshot()), { headers });
+}
