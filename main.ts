@@ -24,6 +24,7 @@ import type { MetricsServer } from "./routes/metrics/metrics_server.ts";
 import { cpuSeconds, memory } from "./routes/metrics/process_figures.ts";
 import { createSnapshots } from "./routes/metrics/take_snapshot.ts";
 import { notice, print } from "./routes/operator_log.ts";
+import { Sampler } from "./routes/ops/sampler.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
 import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
@@ -80,12 +81,12 @@ async function main(): Promise<void> {
   const metrics = await listenForMetrics(deps);
   const server = await listen(deps);
   const admin = await openAdmin(deps);
+  const sampler = sampling(deps);
   isServing = true;
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
-  disk.stop();
-  measures.stop();
+  for (const part of [disk, sampler, measures]) part.stop();
   const drainMs = node ? settings.drainMs : 0;
   const giveUp = setTimeout(() => Deno.exit(1), drainMs + stopWithinMs);
   await admin?.close();
@@ -323,6 +324,12 @@ async function listenForMetrics(
 async function openAdmin(deps: Deps): Promise<AdminChannel | null> {
   const { settings: { dataDir }, newToken } = deps;
   return await openAdminChannel(createAdminApi(deps), { dataDir, newToken, onNotice: notice });
+}
+
+/** What operators are shown of this process later. */
+function sampling(deps: Deps): Sampler {
+  const node = deps.settings.cluster?.node ?? "";
+  return new Sampler({ ...deps, node, elapsedMs: () => performance.now() });
 }
 
 async function readPages(): Promise<Pages> {

@@ -8,7 +8,7 @@ import type { UserId } from "../../protocol/domain.ts";
 import { isId } from "../../protocol/ids.ts";
 import type { AuditId, NoticeId, ReportId } from "../../protocol/moderation.ts";
 import { suspensionDaysMost } from "../../protocol/suspension.ts";
-import { moderatorsOnly } from "../auth/moderators_only.ts";
+import { moderatorsOnly } from "../auth/roles_only.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";

@@ -106,6 +106,11 @@ export const importTable: readonly Row[] = [
     room: "web/sync/",
     may: ["protocol/", "web/net/", "web/state/", "web/storage/", "@preact/signals"],
   },
+  {
+    room: "web/ops/",
+    may: ["protocol/", "web/", "preact", "@preact/signals", "uplot"],
+    never: ["web/build/"],
+  },
   { room: "web/build/", may: ["web/", "esbuild", "preact", "node:"] },
 
   { room: "tools/", may: ["protocol/", "pure-rand", "node:util"] },
@@ -220,6 +225,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "recovery_codes.ts": "codes that open an account whose password is forgotten",
   "relations.ts": "what ties two people or keeps them apart",
   "reports.ts": "what a member tells moderators about another one",
+  "samples.ts": "what processes measured of themselves",
   "run.ts": "one run of a program, from its options to its figures",
   "seats.ts": "the free place of a group",
   "session.ts": "who is behind a request, a socket or a page",

@@ -33,6 +33,7 @@ function own(answer: string, apart: Partial<Answers> = {}): Answers {
     stranger: answer,
     quitter: answer,
     moderator: answer,
+    operator: answer,
     newcomer: answer,
     member: answer,
     ...apart,
@@ -44,9 +45,9 @@ function members(answer: string): Answers {
   return { ...own(notFound), newcomer: answer, member: answer };
 }
 
-/** To moderators alone. */
-function moderators(answer: string): Answers {
-  return { ...own(notFound), moderator: answer };
+/** To moderators and operators alone; the second answer to who asks after another one did. */
+function moderators(answer: string, again: string = answer): Answers {
+  return own(notFound, { moderator: answer, operator: again });
 }
 
 const password = { password: "not the secret of anyone" };
@@ -149,7 +150,7 @@ export const table: Readonly<Record<string, Row>> = {
   "POST /api/moderation/reports/:id/decision": {
     path: ({ report }) => `/api/moderation/reports/${report}/decision`,
     body: () => ({ action: "dismiss", note: "for the table" }),
-    answers: moderators("200"),
+    answers: moderators("200", "409 handled"),
   },
   "GET /api/moderation/users/:id": {
     path: ({ other }) => `/api/moderation/users/${other.user.id}`,
@@ -158,7 +159,7 @@ export const table: Readonly<Record<string, Row>> = {
   "DELETE /api/moderation/users/:id/suspension": {
     path: ({ suspendedUser }) => `/api/moderation/users/${suspendedUser}/suspension`,
     body: () => ({ note: "for the table" }),
-    answers: moderators("204"),
+    answers: moderators("204", notFound),
   },
   "PUT /api/moderation/users/:id/profile": {
     path: ({ other }) => `/api/moderation/users/${other.user.id}/profile`,
@@ -166,6 +167,7 @@ export const table: Readonly<Record<string, Row>> = {
     answers: moderators("200"),
   },
   "GET /api/moderation/audit": { answers: moderators("200") },
+  "GET /api/ops": { answers: own(notFound, { operator: "200" }) },
 };
 
 const noSocket = { nobody: "401", dead: "401", suspended: "401" };

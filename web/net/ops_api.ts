@@ -1,0 +1,8 @@
+// The call that only the operators' page makes.
+
+import type { OpsView, Span } from "../../protocol/ops.ts";
+import type { Ask } from "./api.ts";
+
+export function opsApi(ask: Ask) {
+  return { view: (span: Span) => ask<OpsView>("GET", `/api/ops?span=${span}`) };
+}
