@@ -19,11 +19,12 @@ import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channe
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
+import { configureLog, report as log } from "./logging/operator_log.ts";
+import type { Details, EventName, Level } from "./logging/events.ts";
 import { Measures } from "./routes/metrics/server_measures.ts";
 import type { MetricsServer } from "./routes/metrics/metrics_server.ts";
 import { cpuSeconds, memory } from "./routes/metrics/process_figures.ts";
 import { createSnapshots } from "./routes/metrics/take_snapshot.ts";
-import { notice, print } from "./routes/operator_log.ts";
 import { Sampler } from "./routes/ops/sampler.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
@@ -51,6 +52,7 @@ const dayMs = 86_400_000;
 /** A device is kept as long as browsers keep its cookie. */
 const sightsKeptMs = { devices: 400 * dayMs, networks: 30 * dayMs };
 
+logFrom("info");
 try {
   await main();
 } catch (error) {
@@ -61,6 +63,7 @@ async function main(): Promise<void> {
   const settings = readSettings(
     Object.fromEntries(settingNames.map((name) => [name, Deno.env.get(name)])),
   );
+  logFrom(settings.logLevel);
   const signal = stopSignal();
   let isServing = false;
   handleRejections({ isServing: () => isServing });
@@ -73,28 +76,38 @@ async function main(): Promise<void> {
   const node = await clusterNode(settings);
   const push = await pushing(database, settings);
   const world = worldOver(database, { settings, node, post: push?.post, measures });
-  const pushKey = push?.publicKey ?? null;
   const snapshot = snapshots({ world, settings, measures, node, database });
-  const made = { world, settings, measures, snapshot, disk, pushKey, stopping: signal };
-  const deps = await routeDeps(made);
+  const made = { world, settings, measures, snapshot, disk, stopping: signal };
+  const deps = await routeDeps({ ...made, pushKey: push?.publicKey ?? null });
   await node?.join(signal);
   const metrics = await listenForMetrics(deps);
   const server = await listen(deps);
   const admin = await openAdmin(deps);
-  const sampler = sampling(deps);
+  const sampler = new Sampler({ ...deps, node: settings.cluster?.node ?? "" });
   isServing = true;
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
+  report("server_stopping");
   for (const part of [disk, sampler, measures]) part.stop();
-  const drainMs = node ? settings.drainMs : 0;
-  const giveUp = setTimeout(() => Deno.exit(1), drainMs + stopWithinMs);
+  const giveUp = setTimeout(giveUpStop, (node ? settings.drainMs : 0) + stopWithinMs);
   await admin?.close();
   await world.stop();
   await Promise.all([server.stop(), metrics?.stop()]);
   await database.close();
   clearTimeout(giveUp);
+  report("server_stopped");
   Deno.exit(0);
+}
+
+/** Entries of this level and above go to whom reads the standard output: people, or a program. */
+function logFrom(level: Level): void {
+  configureLog({ level, isTerminal: Deno.stdout.isTerminal(), write: console.log });
+}
+
+function giveUpStop(): never {
+  report("stop_given_up");
+  Deno.exit(1);
 }
 
 function createMeasures({ metricsPort }: Settings): Measures {
@@ -119,7 +132,7 @@ function handleRejections({ isServing }: { readonly isServing: () => boolean }):
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     if (!isServing()) refuseToStart(event.reason);
-    report("A promise was rejected and nobody cared", event.reason);
+    report("promise_rejected", { error: event.reason });
   });
 }
 
@@ -140,7 +153,7 @@ function diskWatch({ dataDir, diskMarginBytes: marginBytes }: Settings): DiskWat
     freeSpace: () => freeSpace(dataDir),
     marginBytes,
     clock: systemClock,
-    onNotice: notice,
+    report,
   });
 }
 
@@ -164,7 +177,7 @@ async function openData(
     measures,
     clock: systemClock,
     onLost: lostDatabase,
-    onNotice: notice,
+    report,
   });
 }
 
@@ -181,7 +194,7 @@ async function clusterNode({ cluster, databaseUrl }: Settings): Promise<ClusterN
       mayListenAt: (address) => cluster.isInsecure || isPrivateAddress(address),
       clock: systemClock,
       newId: v7,
-      onNotice: notice,
+      report,
     });
   } catch (error) {
     const { host, port } = cluster.listen;
@@ -228,7 +241,6 @@ function worldOver(
     keepMs: { ...settings.keepMs, ...sightsKeptMs },
     report,
     measures,
-    onProgress: (sentence) => print(console.log, sentence),
     ...(node && { place: node.place, drainMs: settings.drainMs }),
     ...(post && { post }),
   });
@@ -252,7 +264,7 @@ async function routeDeps(
       clock: systemClock,
       usedBytes: () => Deno.memoryUsage().rss,
       mostBytes: settings.memoryBytes ?? usualMemory(),
-      onNotice: notice,
+      report,
     }),
     // One core is left to those who talk: hashing takes a core whole.
     passwords: createPasswords(Math.max(1, navigator.hardwareConcurrency - 1)),
@@ -323,13 +335,7 @@ async function listenForMetrics(
 /** What the operator commands while the program runs. */
 async function openAdmin(deps: Deps): Promise<AdminChannel | null> {
   const { settings: { dataDir }, newToken } = deps;
-  return await openAdminChannel(createAdminApi(deps), { dataDir, newToken, onNotice: notice });
-}
-
-/** What operators are shown of this process later. */
-function sampling(deps: Deps): Sampler {
-  const node = deps.settings.cluster?.node ?? "";
-  return new Sampler({ ...deps, node, elapsedMs: () => performance.now() });
+  return await openAdminChannel(createAdminApi(deps), { dataDir, newToken, report });
 }
 
 async function readPages(): Promise<Pages> {
@@ -348,11 +354,13 @@ function greet(
 ): void {
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const database = databaseUrl === null ? `embedded, in ${dataDir}` : "Postgres";
-  print(console.log, `Trio ${manifest.version} is at ${url}`);
-  print(console.log, `database: ${database}; durability: ${durability}; sockets: ${sockets}`);
-  if (sockets === "native" && !isLoopback(host)) print(console.log, nativeCannot);
-  // Bots come to the balancer in front of nodes, which no node knows.
-  if (cluster === null) print(console.log, `Alone? Company for one: deno task bots --url ${url}`);
+  report("server_started", {
+    ...{ version: manifest.version, url, database, durability, sockets },
+    ...(cluster && { node: cluster.node }),
+  });
+  if (sockets === "native" && !isLoopback(host)) {
+    report("native_sockets_exposed", { reason: nativeCannot });
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -365,18 +373,18 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 /** Another process owns the database now, or it went back: what is in memory is worth nothing. */
 function lostDatabase(sentence: string): void {
-  print(console.error, `Trio stops: ${sentence}`);
+  report("database_lost", { reason: sentence });
   Deno.exit(1);
 }
 
 function refuseToStart(error: unknown): never {
-  print(console.error, `Trio does not start: ${sentenceOf(error)}`);
+  report("start_refused", { reason: sentenceOf(error) });
   Deno.exit(1);
 }
 
-/** One line for the operator. What the disk has no room for was said once, when that began. */
-function report(what: string, error: unknown): void {
-  if (!(error instanceof NoRoom)) notice(`${what}: ${asError(error).message}`);
+/** What the disk has no room for was said once, when that began. */
+function report(event: EventName, details: Details = {}): void {
+  if (!(details.error instanceof NoRoom)) log(event, details);
 }
 
 /** What went wrong, and why where the error says so. */

@@ -9,6 +9,8 @@ import {
   type ClusterSettings,
   clusterSettings,
 } from "./settings/cluster_settings.ts";
+import type { Level } from "./logging/events.ts";
+import { logLevel } from "./settings/log_level.ts";
 import { type PushHost, pushHosts, pushSubject } from "./settings/push_settings.ts";
 import { SettingError } from "./settings/setting_error.ts";
 import { namedKeys, plainKey, type SessionKey } from "./settings/signing_keys.ts";
@@ -72,6 +74,8 @@ export interface Settings {
   readonly pushSubject: string;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
+  /** Entries of the operator's log below this level are left out. */
+  readonly logLevel: Level;
   /** Null: a single process, which has its database to itself. */
   readonly cluster: ClusterSettings | null;
   /** A node that is told to stop sends its clients away over so many milliseconds. */
@@ -124,6 +128,7 @@ export const settingNames = [
   "PUSH_HOSTS",
   "PUSH_SUBJECT",
   "SOCKETS",
+  "LOG_LEVEL",
   ...clusterSettingNames,
   "DRAIN_MS",
   "METRICS_PORT",
@@ -168,6 +173,7 @@ export const bounds = {
   METRICS_PORT: [0, 65_535],
 } as const satisfies Partial<Record<Name, readonly [least: number, most: number]>>;
 type NumberName = keyof typeof bounds;
+type Whole = (name: NumberName, usual: number) => number;
 
 /** Throws a SettingError on the first wrong variable. An empty variable counts as absent. */
 export function readSettings(env: Environment): Settings {
@@ -202,13 +208,14 @@ export function readSettings(env: Environment): Settings {
     pushHosts: pushHosts(env.PUSH_HOSTS),
     pushSubject: pushSubject(env.PUSH_SUBJECT, origins),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
+    logLevel: logLevel(env.LOG_LEVEL),
     cluster: clusterSettings(env),
     drainMs: whole("DRAIN_MS", 5_000),
     metricsPort: whole("METRICS_PORT", 0),
   };
 }
 
-function limits(env: Environment, whole: (name: NumberName, usual: number) => number): Limits {
+function limits(env: Environment, whole: Whole): Limits {
   return {
     ...sizes(env),
     framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
@@ -223,13 +230,14 @@ function awayTimes(env: Environment): Pick<Settings, "ticketAwayMs" | "silentMs"
   };
 }
 
-function socketPlaces(
-  whole: (name: NumberName, usual: number) => number,
-): Settings["socketPlaces"] {
-  return { most: whole("MAX_SOCKETS", 20_000), mostPerAddress: whole("ADDRESS_SOCKETS", 256) };
+function socketPlaces(whole: Whole): Settings["socketPlaces"] {
+  return {
+    most: whole("MAX_SOCKETS", 20_000),
+    mostPerAddress: whole("ADDRESS_SOCKETS", 256),
+  };
 }
 
-function keepMs(whole: (name: NumberName, usual: number) => number): Settings["keepMs"] {
+function keepMs(whole: Whole): Settings["keepMs"] {
   // A group says who met: it stays for as long as that counts.
   const groupDays = Math.max(whole("EMPTY_GROUP_DAYS", 30), whole("MET_DAYS", 30));
   return {

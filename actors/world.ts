@@ -25,7 +25,7 @@ import { closeCode } from "../protocol/frames.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { Directory } from "./runtime/directory.ts";
 import { type Place, type Placed, placeInProcess, type Singletons } from "./runtime/in_process.ts";
-import type { Report } from "./runtime/mailbox.ts";
+import type { Report } from "../logging/events.ts";
 import type { ActorMeasures, WaitingCount } from "./runtime/actor_measures.ts";
 import type { Audience, Placement } from "./runtime/placement.ts";
 
@@ -47,7 +47,6 @@ export interface WorldDeps {
   readonly creditMs: number;
   readonly ticketAwayMs?: number;
   readonly silentMs?: number;
-  readonly onProgress?: (sentence: string) => void;
   /** How long each kind of what is over is kept; absent: nothing is purged. */
   readonly keepMs?: PurgesDeps["keepMs"];
   /** Absent: all of it is in this process. */

@@ -3,6 +3,7 @@
 // schema.
 
 import { Kysely, PostgresDialect } from "kysely";
+import type { Report } from "../logging/events.ts";
 import type { DiskWatch } from "./disk/disk_watch.ts";
 import { guardStore } from "./disk/guarded_store.ts";
 import { amendmentStore } from "./groups/amendments.ts";
@@ -76,8 +77,8 @@ export interface DatabaseOptions {
   readonly disk?: DiskWatch;
   /** Absent: nothing is measured. */
   readonly measures?: JournalMeasures;
-  /** Takes a sentence for the operator when the embedded database stops, and when it is back. */
-  readonly onNotice?: (sentence: string) => void;
+  /** Told of what befalls the database while it is open. */
+  readonly report?: Report;
   /**
    * Another process owns the database, or it was put back to an earlier state: stop, and print this
    * sentence.
@@ -188,7 +189,7 @@ interface Opened {
 }
 
 async function openEmbedded(
-  { dataDir, signal, clock, disk, onNotice }: DatabaseOptions,
+  { dataDir, signal, clock, disk, report = () => {} }: DatabaseOptions,
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   opening.defer(await lockFolder(dataDir));
@@ -198,7 +199,7 @@ async function openEmbedded(
       folder,
       clock,
       mayOpen: () => (disk?.refusal("frees") ?? null) === null,
-      onNotice: onNotice ?? (() => {}),
+      report,
       onFault: (error) => disk?.recordFault(error),
     }).catch((cause) => {
       throw new Error(
@@ -219,7 +220,7 @@ async function openPostgres(
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   const lastWrites = new LastWrites();
-  const { clock, signal, node, newId } = options;
+  const { clock, signal, node, newId, report = () => {} } = options;
   const lock = await lockDatabase({
     url,
     clock,
@@ -238,7 +239,8 @@ async function openPostgres(
   const { prepared: history } = lock;
   lastWrites.setHistory(history);
   const pool = createPool(url, {
-    ...{ timeoutMs: queryMs, owner: lock, onFault: (error) => disk?.recordFault(error) },
+    ...{ timeoutMs: queryMs, owner: lock, report },
+    onFault: (error) => disk?.recordFault(error),
   });
   const db = opening.adopt(overPool(pool), (it) => it.destroy());
   return { db, durability: await readDurability(db), lastWrites, history, pool };

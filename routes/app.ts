@@ -8,6 +8,7 @@ import { accountCareRoutes } from "./api/account_care.ts";
 import { accountRoutes } from "./api/accounts.ts";
 import { blockRoutes } from "./api/blocks.ts";
 import { deletionRoutes } from "./api/deletion.ts";
+import { descriptionRoutes } from "./api/descriptions.ts";
 import { groupRoutes } from "./api/groups.ts";
 import { inviteRoutes } from "./api/invites.ts";
 import { moderationRoutes } from "./api/moderation.ts";
@@ -68,8 +69,12 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
       return problem(c, "busy", "Many people log in right now; try again");
     }
     // By its pattern: a path is the client's choice, and may hold the secret of an invite.
-    deps.report(`${c.req.method} ${routePath(c)} failed`, error);
-    if (!(error instanceof Unavailable)) return problem(c, "internal", internalDetail);
+    const isFault = !(error instanceof Unavailable);
+    const { method } = c.req;
+    deps.report(isFault ? "request_failed" : "request_unavailable", {
+      ...{ method, route: routePath(c), error },
+    });
+    if (isFault) return problem(c, "internal", internalDetail);
     const shortage = deps.disk.refusal("adds");
     if (shortage !== null) return noRoom(c, shortage);
     return problem(c, "unavailable", "This could not be done now; try again");
@@ -80,13 +85,20 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
 /** Where a browser gets a session. */
 const logInPaths = ["/session", "/session/passkey", "/session/recovery"] as const;
 
+/**
+ * Elsewhere a query asks for nothing; to all but those whom they are for, the last two are no paths
+ * at all.
+ */
+const queried = [
+  "/api/groups/:id/messages",
+  "/api/groups/:id/search",
+  "/api/moderation/*",
+  "/api/ops",
+];
+
 function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
   api.use(sameOrigin(deps.settings.origins, hint));
-  // Elsewhere a query asks for nothing; to all but those whom they are for, the last two are no
-  // paths at all.
-  const queried = ["/api/groups/:id/messages", "/api/groups/:id/search"];
-  queried.push("/api/moderation/*", "/api/ops");
   api.use(except(queried, withoutQuery));
   api.use(pacedReads(deps));
   api.use(pacedWrites(deps));
@@ -119,6 +131,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/moderation", moderationRoutes(deps));
   api.route("/", opsRoutes(deps));
   api.route("/", ownDataRoutes(deps));
+  api.route("/", descriptionRoutes());
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
 }

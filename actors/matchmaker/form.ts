@@ -204,10 +204,7 @@ class Forming {
   #giveUp({ trio, tickets }: Match): void {
     const { deps, pool } = this.#context;
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
-    deps.report(
-      "Matchmaker: a trio was kept apart",
-      new Error(`The store refuses "${trio}" as they are now`),
-    );
+    deps.report("trio_kept_apart", { tickets: trio });
   }
 
   #putBack(tickets: readonly OpenTicket[]): void {

@@ -6,7 +6,8 @@ import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { PushNews } from "../push/push_queue.ts";
 import type { ActorMeasures } from "../runtime/actor_measures.ts";
 import type { Placement } from "../runtime/placement.ts";
-import { assertGoesOn, type Report, type Turn } from "../runtime/mailbox.ts";
+import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { TicketPool } from "./ticket_pool.ts";
 import type { TicketViews } from "./ticket_views.ts";
@@ -29,8 +30,6 @@ export interface MatchmakerDeps {
   readonly silentMs?: number;
   /** Absent: nothing is measured. */
   readonly measures?: Pick<ActorMeasures, "formed" | "path">;
-  /** Called while very many tickets are read, with how many there are so far. */
-  readonly onProgress?: (sentence: string) => void;
 }
 
 export interface TurnContextOptions {

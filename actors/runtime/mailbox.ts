@@ -16,9 +16,6 @@
 import { Unavailable } from "../../protocol/unavailable.ts";
 import type { MailboxMeasures } from "./actor_measures.ts";
 
-/** Reports a fault to the operator. Never holds the text of a message. */
-export type Report = (what: string, error: unknown) => void;
-
 /**
  * One run's time with the actor. After a turn was given up, its handler must change and show
  * nothing.
@@ -34,6 +31,8 @@ export function assertGoesOn(turn: Turn): void {
 
 /** A turn that takes longer than this is given up. */
 export const turnMs = 5_000;
+/** A turn that takes longer than this is slow. */
+const slowMs = 1_000;
 
 /** Commands of one run, at most. */
 const runMost = 500;
@@ -45,6 +44,8 @@ export interface MailboxOptions<Command, Answer> {
   joins?(run: readonly Command[], next: Command): boolean;
   /** Gives the answer to a command whose turn threw or took too long, or that was not taken. */
   failed(command: Command, error: unknown): Answer;
+  /** Told once of a turn that is slow, with the first of its commands; see `watch`. */
+  slow?(command: Command, ms: number): void;
   /** Commands that may wait. One more is not taken. */
   readonly capacity: number;
   /** Absent: waits are not measured. */
@@ -63,6 +64,7 @@ interface Running<Command, Answer> extends Turn {
   isOver: boolean;
   /** When `watch` first saw it. */
   startedAt: number | null;
+  isSlow: boolean;
 }
 
 export class Mailbox<Command, Answer> {
@@ -100,9 +102,9 @@ export class Mailbox<Command, Answer> {
     if (!this.#turn) return;
     // After the clock was set back the time is counted anew.
     this.#turn.startedAt = Math.min(now, this.#turn.startedAt ?? now);
-    if (now - this.#turn.startedAt >= mostMs) {
-      this.#fail(this.#turn, new Unavailable("It took too long"));
-    }
+    const ms = now - this.#turn.startedAt;
+    if (ms >= slowMs && !this.#turn.isSlow) this.#tellSlow(this.#turn, ms);
+    if (ms >= mostMs) this.#fail(this.#turn, new Unavailable("It took too long"));
   }
 
   /** Takes nothing more; resolves when what was taken has been handled. */
@@ -120,7 +122,7 @@ export class Mailbox<Command, Answer> {
       return this.#stopped?.resolve();
     }
     this.#measure(asked);
-    const turn = { asked, isOver: false, startedAt: null };
+    const turn = { asked, isOver: false, startedAt: null, isSlow: false };
     this.#turn = turn;
     this.#start(turn).then(
       (answers) => this.#end(turn, answers),
@@ -175,6 +177,12 @@ export class Mailbox<Command, Answer> {
     turn.isOver = true;
     asked.forEach(({ answer }, at) => answer(answers[at] as Answer));
     this.#next();
+  }
+
+  #tellSlow(turn: Running<Command, Answer>, ms: number): void {
+    turn.isSlow = true;
+    const [first] = turn.asked;
+    if (first) this.#options.slow?.(first.command, ms);
   }
 
   #fail(turn: Running<Command, Answer>, error: unknown): void {

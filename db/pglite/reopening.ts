@@ -2,6 +2,7 @@
 // where Postgres recovers what was committed. Until then every statement rejects at once.
 
 import type { PGliteInterface, Transaction } from "@electric-sql/pglite";
+import type { Report } from "../../logging/events.ts";
 import { type Instance, openInstance } from "./instance.ts";
 import { limitLog } from "./checkpoints.ts";
 
@@ -16,8 +17,7 @@ export interface ReopeningOptions {
   readonly clock: Timer;
   /** Whether the disk has room for what opening writes. */
   readonly mayOpen: () => boolean;
-  /** A sentence for the operator. */
-  readonly onNotice: (sentence: string) => void;
+  readonly report: Report;
 }
 
 /** Time between two looks at the instance: may another be opened, is a checkpoint due. */
@@ -95,9 +95,7 @@ class Reopening implements Embedded {
     this.#state = { type: "open", instance };
     instance.onOver = (reason) => {
       this.#state = { type: "over", reason };
-      this.#options.onNotice(
-        `The embedded database has stopped (${reason.message}); it is opened again as soon as possible`,
-      );
+      this.#options.report("embedded_stopped", { error: reason });
       // Not in the midst of its last statement.
       queueMicrotask(() => instance.letGo());
     };
@@ -126,7 +124,7 @@ class Reopening implements Embedded {
     try {
       this.#take(await openInstance({ dataDir: this.#options.folder }));
       this.#skip = { next: 0, after: 1 };
-      this.#options.onNotice("The embedded database is open again");
+      this.#options.report("embedded_reopened");
     } catch {
       const { after } = this.#skip;
       this.#skip = { next: after, after: Math.min(2 * after, skippedMost) };

@@ -2,6 +2,7 @@
 // command asks the program. Whoever reaches this channel is the operator: see admin_channel.ts.
 
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
 import * as v from "valibot";
 import { profileView } from "../../actors/connections/presenters.ts";
 import type { NewAct } from "../../db/store/moderation.ts";
@@ -34,6 +35,14 @@ const noted = strict({ note: words("note") });
 
 export function createAdminApi(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    await next();
+    const user = c.var.account?.user.id;
+    deps.report("admin_command", {
+      ...{ method: c.req.method, route: routePath(c, -1), status: c.res.status },
+      ...(user && { user }),
+    });
+  });
   app.route("/users/:name", userRoutes(deps));
   app.route("/", listRoutes(deps));
   app.notFound((c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
@@ -41,7 +50,7 @@ export function createAdminApi(deps: Deps): Hono<Env> {
     if (error instanceof Unavailable) {
       return problem(c, "unavailable", "This could not be done now; try again");
     }
-    deps.report(`The operator's ${c.req.method} failed`, error);
+    deps.report("admin_failed", { method: c.req.method, route: routePath(c), error });
     return problem(c, "internal", internalDetail);
   });
   return app;

@@ -4,8 +4,10 @@
 
 import type { Measured, Sample } from "../../db/store/samples.ts";
 import type { Store } from "../../db/store/store.ts";
+import type { Report } from "../../logging/events.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
-import { spans } from "../../protocol/ops.ts";
+import { spans } from "../../protocol/figures.ts";
+import type { Measures } from "../metrics/server_measures.ts";
 import { joinSteps } from "./merge.ts";
 import { type Asked, type Reading, sampleOf } from "./sample_of.ts";
 
@@ -19,9 +21,8 @@ export interface SamplerDeps {
   readonly node: string;
   /** See Deps. */
   readonly snapshot: () => Promise<Reading>;
-  /** In ms, finer than the clock; differences alone mean something. */
-  readonly elapsedMs: () => number;
-  readonly report: (what: string, error: unknown) => void;
+  readonly measures: Pick<Measures, "now">;
+  readonly report: Report;
 }
 
 const fine = spans.hour;
@@ -73,19 +74,19 @@ export class Sampler {
       this.#pending.push({ node, stepMs: fine.stepMs, at, measured });
       this.#pending = this.#pending.slice(-fine.steps);
     } catch (error) {
-      if (!this.#isStopped) report("This process was not sampled", error);
+      if (!this.#isStopped) report("sample_failed", { error });
     }
     this.#storing ??= this.#store(end).finally(() => this.#storing = null);
   }
 
   /** Never rejects. */
   async #ask({ at, database, waiting }: Reading): Promise<Asked> {
-    const { store, elapsedMs } = this.#deps;
+    const { store, measures } = this.#deps;
     if (!database.up) return { ms: null, waiting: null };
-    const begun = elapsedMs();
+    const begun = measures.now();
     const isUp = await this.#soon(store.ready());
     return {
-      ms: isUp ? elapsedMs() - begun : null,
+      ms: isUp ? measures.now() - begun : null,
       waiting: isUp && waiting ? await this.#soon(store.waitingNow(instantOf(at))) : null,
     };
   }
@@ -109,7 +110,7 @@ export class Sampler {
       this.#hasFailed = false;
     } catch (error) {
       if (!this.#hasFailed && !this.#isStopped) {
-        report("What was measured is not stored yet", error);
+        report("samples_not_stored", { error });
       }
       this.#hasFailed = true;
     }

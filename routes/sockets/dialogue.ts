@@ -14,6 +14,7 @@ import { messageFrame } from "../../actors/connections/presenters.ts";
 import type { GroupAnswer } from "../../actors/group/command.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode } from "../../protocol/frames.ts";
+import type { EventName } from "../../logging/events.ts";
 import type { Deps } from "../deps.ts";
 import { FrameAdmission, idOf, type Refused, refused } from "./frame_admission.ts";
 import { GroupAccess } from "./group_access.ts";
@@ -55,6 +56,7 @@ class Dialogue implements Peer {
       this.#close({ code: closeCode.badClient, reason: "No hello came" });
     });
     deps.hub.attach(this.#connection);
+    deps.report("socket_opened", { user: session.user });
     void this.#confirm();
   }
 
@@ -87,7 +89,7 @@ class Dialogue implements Peer {
       const suspension = standing?.suspension;
       this.#close(suspension ? suspendedEnd(suspension) : sessionOver);
     } catch (error) {
-      report("A session could not be confirmed", error);
+      report("session_not_confirmed", { user, error });
       this.#close(notAvailable);
     }
   }
@@ -117,7 +119,7 @@ class Dialogue implements Peer {
       await resume(this.#connection, has, this.#deps);
       this.#deps.measures.path?.answered("hello", true, cameAt);
     } catch (error) {
-      this.#deps.report("A client could not be told where it stands", error);
+      this.#report("hello_failed", error);
       this.#close(notAvailable);
     }
   }
@@ -129,7 +131,7 @@ class Dialogue implements Peer {
       this.#connection.answer({ type: "pong", heads, now });
       this.#deps.measures.path?.answered("ping", true, cameAt);
     } catch (error) {
-      this.#deps.report("A ping was not answered", error);
+      this.#report("ping_failed", error);
       this.#refuse(refused(null, "unavailable", "The database cannot be reached now"));
     } finally {
       this.#admission.finish();
@@ -171,12 +173,16 @@ class Dialogue implements Peer {
     try {
       if (!await this.#access.ask(frame.group)) return notMember;
     } catch (error) {
-      this.#deps.report("It could not be found out who is in a group", error);
+      this.#report("membership_unknown", error);
       return unavailable;
     } finally {
       this.#waiting -= 1;
     }
     return await this.#pass(frame);
+  }
+
+  #report(event: EventName, error: unknown): void {
+    this.#deps.report(event, { user: this.#connection.session.user, error });
   }
 
   #refuse({ id, code, detail, end }: Refused): void {
@@ -192,6 +198,7 @@ class Dialogue implements Peer {
   #end(): void {
     this.#forgetHello();
     this.#deps.hub.detach(this.#connection);
+    this.#deps.report("socket_closed", { user: this.#connection.session.user });
   }
 
   #forgetHello(): void {

@@ -26,7 +26,7 @@ async function openChannel(server: TestServer, dataDir: string) {
   const channel = await openAdminChannel(createAdminApi(server.deps), {
     dataDir,
     newToken: server.deps.newToken,
-    onNotice: (sentence) => void notices.push(sentence),
+    report: (event) => void notices.push(event),
   });
   return { channel, notices, [Symbol.asyncDispose]: async () => await channel?.close() };
 }

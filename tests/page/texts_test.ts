@@ -15,21 +15,14 @@ import {
 import { localeOf, tagOf } from "../../web/i18n/locale.ts";
 import type { Key, Part } from "../../web/i18n/texts.ts";
 import { formatList, translate } from "../../web/i18n/translate.ts";
-import { canRetry } from "../../web/state/pending.ts";
+import { canRetry } from "../../client/state/pending.ts";
 import { withMarkup } from "../../web/ui/markup.ts";
 import { problemText } from "../../web/ui/problems.ts";
 import { catalogues, english, french, speechOf } from "../support/page/speech.ts";
 
-const parts: readonly Part[] = [
-  "about",
-  "account",
-  "chat",
-  "moderation",
-  "ops",
-  "push",
-  "talk",
-  "wait",
-];
+const parts = [
+  ...["about", "account", "chat", "moderation", "ops", "push", "talk", "wait"] as const,
+] satisfies readonly Part[];
 const { en } = catalogues;
 const keys = Object.keys(en) as Key[];
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { instantOf } from "../../protocol/clock.ts";
-import type { FigureName, Span } from "../../protocol/ops.ts";
+import type { FigureName, Span } from "../../protocol/figures.ts";
 import { opsView } from "../../routes/ops/ops_view.ts";
 import { Sampler } from "../../routes/ops/sampler.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -39,7 +39,7 @@ function setUp(start: string, store = createMemoryStore()) {
         ...{ at: clock.now(), startedAt, messages: state.messages },
         database: { up: state.up, pool: null },
       })),
-    elapsedMs: () => state.elapsed += 2,
+    measures: { now: () => state.elapsed += 2 },
     report: (what) => void reports.push(what),
   });
   return {
@@ -122,7 +122,7 @@ Deno.test("[Z55] while the database is away samples wait, and tell of it when it
   await at.run(fine);
   Object.assign(at.state, { isThere: false, up: false });
   await at.run(6 * fine, 1);
-  assert.deepEqual(at.reports, ["What was measured is not stored yet"]);
+  assert.deepEqual(at.reports, ["samples_not_stored"]);
   assert.equal((await at.show("nodes")).length, 1);
   Object.assign(at.state, { isThere: true, up: true });
   await at.run(fine);

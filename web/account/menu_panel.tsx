@@ -1,5 +1,5 @@
-// What the page's menu holds: the way to the account's page, for moderators and operators to theirs,
-// and the way out; for who is not logged in, the theme.
+// What the page's menu holds: the way to the account's page, for moderators and operators to
+// theirs, and the way out; for who is not logged in, the theme.
 
 import { mayModerate } from "../../protocol/moderation.ts";
 import { useTools } from "../ui/context.ts";

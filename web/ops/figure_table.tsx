@@ -1,10 +1,10 @@
 // The figures of a plot as a table, the latest first; drawn once it is opened.
 
 import { useState } from "preact/hooks";
-import type { OpsView, Span } from "../../protocol/ops.ts";
+import type { OpsView, Span } from "../../protocol/figures.ts";
 import type { Locale } from "../i18n/locale.ts";
 import { useTools } from "../ui/context.ts";
-import type { Plot } from "./plots.ts";
+import { type Plot, titleOf } from "./plots.ts";
 import { timeOf } from "./series.ts";
 import { formatFigure } from "./units.ts";
 
@@ -23,7 +23,7 @@ export function FigureTable({ plot, view }: FigureTableProps) {
         <div
           class="ops-table"
           role="region"
-          aria-label={t("ops.tableOf", { title: t(plot.title) })}
+          aria-label={t("ops.tableOf", { title: t(titleOf(plot, view)) })}
           tabIndex={0}
         >
           <Table plot={plot} view={view} />
@@ -33,14 +33,15 @@ export function FigureTable({ plot, view }: FigureTableProps) {
   );
 }
 
-function Table({ plot: { title, lines, unit }, view }: FigureTableProps) {
+function Table({ plot, view }: FigureTableProps) {
   const { t, locale } = useTools().speech;
+  const { lines, unit } = plot;
   const columns = lines.map(({ figure }) => view.figures[figure]);
   const writeTime = timeWriter(locale.value, view.span);
   const steps = view.figures.nodes.map((_, step) => step).reverse();
   return (
     <table>
-      <caption class="only-read">{t(title)}</caption>
+      <caption class="only-read">{t(titleOf(plot, view))}</caption>
       <thead>
         <tr>
           <th scope="col">{t("ops.time")}</th>

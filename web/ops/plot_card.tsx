@@ -2,14 +2,14 @@
 // outages, and its table.
 
 import { useState } from "preact/hooks";
-import type { OpsView } from "../../protocol/ops.ts";
+import type { OpsView } from "../../protocol/figures.ts";
 import { formatTime } from "../i18n/format.ts";
 import type { Locale } from "../i18n/locale.ts";
 import { translate } from "../i18n/translate.ts";
 import { useTools } from "../ui/context.ts";
 import { Drawing } from "./drawing.tsx";
 import { FigureTable } from "./figure_table.tsx";
-import type { Plot } from "./plots.ts";
+import { type Plot, titleOf } from "./plots.ts";
 import { lastKnown, outagesOf, timeOf } from "./series.ts";
 import { formatFigure } from "./units.ts";
 
@@ -25,7 +25,7 @@ export function PlotCard({ plot, view }: PlotCardProps) {
   const isKnown = plot.lines.some(({ figure }) => lastKnown(view.figures[figure]) !== null);
   return (
     <section class="card ops-card" aria-labelledby={title}>
-      <h2 id={title}>{t(plot.title)}</h2>
+      <h2 id={title}>{t(titleOf(plot, view))}</h2>
       {plot.hasOutages && <Outages view={view} />}
       {isKnown
         ? (

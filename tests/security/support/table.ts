@@ -168,6 +168,8 @@ export const table: Readonly<Record<string, Row>> = {
   },
   "GET /api/moderation/audit": { answers: moderators("200") },
   "GET /api/ops": { answers: own(notFound, { operator: "200" }) },
+  "GET /api/openapi.json": { answers: all("200") },
+  "GET /api/asyncapi.json": { answers: all("200") },
 };
 
 const noSocket = { nobody: "401", dead: "401", suspended: "401" };

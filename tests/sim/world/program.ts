@@ -62,8 +62,8 @@ export class Program {
       creditMs: settings.creditMs,
       ticketAwayMs: settings.ticketAwayMs,
       silentMs: settings.silentMs,
-      report(what) {
-        trace.tell(`${name} reports ${what}`);
+      report(event) {
+        trace.tell(`${name} reports ${event}`);
         trace.count("fault reported");
       },
     });

@@ -23,7 +23,7 @@ export interface Server extends Running {
 }
 
 const root = new URL("../../../", import.meta.url);
-const address = /http:\/\/127\.0\.0\.1:\d+(?=\s)/;
+const address = /http:\/\/127\.0\.0\.1:\d+(?=[\s"])/;
 
 /**
  * Starts a server and waits until it says where it is. Throws, with what it printed, when it ends

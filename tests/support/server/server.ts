@@ -21,6 +21,7 @@ import { createTokens } from "../../../routes/auth/tokens.ts";
 import { type Environment, readSettings, type Settings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
+import { faultsInto } from "../faults_told.ts";
 import { createPostPush } from "../../../routes/push/post_push.ts";
 import { createVapid, newPushKey } from "../../../routes/push/vapid.ts";
 import { createMeasures } from "../metrics/snapshots.ts";
@@ -74,6 +75,8 @@ export interface ServerOptions {
   readonly pages?: Pages;
   /** Real time instead, for tests of timers that are not virtual. */
   readonly inRealTime?: boolean;
+  /** Any free one unless it is given. */
+  readonly port?: number;
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
@@ -86,6 +89,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     sockets = "native",
     pages = emptyPages,
     inRealTime = false,
+    port = 0,
   } = options;
   const time = inRealTime ? systemClock : clock;
   const read = readSettings({
@@ -103,8 +107,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const reports: string[] = [];
   const history = v7();
   await store.beginHistory(history);
-  const report = (what: string, error: unknown) =>
-    void reports.push(`${what}: ${error instanceof Error ? error.message : error}`);
+  const report = faultsInto(reports);
   const { pushHosts: hosts, pushSubject: subject } = settings;
   const key = await store.keepPushKey(await newPushKey());
   const authorize = createVapid({ key, subject, clock: time });
@@ -155,7 +158,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     pushKey: hosts.length > 0 ? key.publicKey : null,
     stopping: stopping.signal,
   };
-  const server = await serve(deps, { port: 0, hostname: "127.0.0.1" });
+  const server = await serve(deps, { port, hostname: "127.0.0.1" });
   const url = `http://127.0.0.1:${server.port}`;
   const stop = async () => {
     if (stopping.signal.aborted) return;

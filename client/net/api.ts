@@ -104,12 +104,27 @@ export interface Page {
   readonly asOf?: number;
 }
 
+/** What is asked for, as far as `fetch` is told it. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly signal: AbortSignal;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The part of an answer that is read. */
+export interface HttpAnswer {
+  readonly ok: boolean;
+  readonly status: number;
+  json(): Promise<unknown>;
+}
+
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 export interface ApiDeps {
   readonly clock: Clock;
-  /** A browser's `fetch`. */
-  readonly fetch: (path: string, init: RequestInit) => Promise<Response>;
+  /** Asks the server; `fetch` does, where it knows the server. */
+  readonly fetch: (path: string, init: HttpRequest) => Promise<HttpAnswer>;
   /** The server knows no session of this browser, whatever was asked. */
   readonly onSessionOver: () => void;
 }
@@ -193,6 +208,7 @@ function relationCalls(ask: Ask) {
 function groupCalls(ask: Ask) {
   const path = (id: GroupId) => `/api/groups/${id}`;
   return {
+    groups: () => ask<{ groups: readonly Group[] }>("GET", "/api/groups"),
     group: (id: GroupId) => ask<{ group: Group }>("GET", path(id)),
     quit: (id: GroupId) => ask<null>("DELETE", `${path(id)}/membership`),
     /** Looks for a third by these criteria, or by those that each member came with. */
@@ -213,7 +229,7 @@ function groupCalls(ask: Ask) {
   };
 }
 
-interface Request {
+interface Call {
   readonly method: Method;
   readonly path: string;
   readonly body: unknown;
@@ -221,7 +237,7 @@ interface Request {
 
 async function request<Value>(
   { fetch, clock }: ApiDeps,
-  { method, path, body }: Request,
+  { method, path, body }: Call,
 ): Promise<Answer<Value>> {
   const timeout = new AbortController();
   const cancelTimeout = clock.after(answerWithinMs, () => timeout.abort());
@@ -241,7 +257,7 @@ async function request<Value>(
 }
 
 /** A refusal that is not the server's own, such as a proxy's, has the code `unexpected`. */
-async function readProblem(response: Response): Promise<Problem> {
+async function readProblem(response: HttpAnswer): Promise<Problem> {
   const body: unknown = await response.json().catch(() => null);
   const fields = typeof body === "object" && body !== null ? body : {};
   const { code, errors, until, minAge, challenge, bits } = fields as Readonly<

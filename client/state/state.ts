@@ -1,5 +1,5 @@
-// The reducer: all that the page knows, and how one frame of the server changes it. Pure: the same
-// frames give the same page, in whatever order they arrive. Unknown frames are ignored.
+// The reducer: all that a client knows, and how one frame of the server changes it. Pure: the same
+// frames give the same state, in whatever order they arrive. Unknown frames are ignored.
 
 import type {
   Criteria,
@@ -56,6 +56,11 @@ export interface State {
   readonly reports: { readonly open: number | null };
   /** How far the server's clock is ahead of this one, in milliseconds; 0 before it is known. */
   readonly serverAheadMs: number;
+}
+
+/** Where the state is held: replaced as a whole. A signal is one. */
+export interface StateCell {
+  value: State;
 }
 
 export const emptyState: State = {
@@ -289,7 +294,7 @@ function withRank(
 }
 
 function topRank({ groups }: State): number {
-  return Math.max(0, ...groups.values().map(({ rank }) => rank));
+  return Math.max(0, ...[...groups.values()].map(({ rank }) => rank));
 }
 
 function putGroup(state: State, group: Group): State {

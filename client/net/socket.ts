@@ -1,4 +1,4 @@
-// The page's connection to the server: says hello with what is held, finds out whether the
+// A client's connection to the server: says hello with what is held, finds out whether the
 // connection lives, and comes back by itself after every loss but the end of the session.
 
 import type { Cancel, Clock } from "../../protocol/clock.ts";
@@ -18,11 +18,21 @@ const misbehaved: ReadonlySet<number> = new Set([
   closeCode.frameTooBig,
 ]);
 
-/** The part of a browser's WebSocket that is used here. */
+/** How a WebSocket calls back, whatever its events have besides. */
+type Handler<Event> = { handle(event: Event): void }["handle"] | null;
+
+/** How a connection ended. */
+export interface Closing {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/** The part of a WebSocket that is used here. */
 export interface Wire {
-  onopen: ((event: Event) => void) | null;
-  onmessage: ((event: MessageEvent) => void) | null;
-  onclose: ((event: CloseEvent) => void) | null;
+  onopen: Handler<unknown>;
+  onmessage: Handler<{ readonly data: unknown }>;
+  onclose: Handler<Closing>;
+  onerror?: Handler<unknown>;
   send(text: string): void;
   close(): void;
 }
@@ -36,6 +46,8 @@ export interface SocketDeps {
   readonly random: () => number;
   /** Runs a function with the first drawing after so long; without it, frames never wait. */
   readonly gather?: (run: () => void, afterMs: number) => void;
+  /** Runs a function whose changes are one change of what is shown. */
+  readonly batch?: (run: () => void) => void;
   /** The first frame. `isBare`: it must not name what is held, which was too much for a frame. */
   readonly hello: (isBare: boolean) => ClientFrame;
   readonly onFrame: (frame: ServerFrame) => void;
@@ -168,7 +180,7 @@ export class Socket {
   }
 
   /** The server, or the network, has closed the connection. */
-  #lose({ code, reason }: CloseEvent): void {
+  #lose({ code, reason }: Closing): void {
     const isRefused = this.#state.type === "connecting" && !this.#state.isOpen;
     if (code === closeCode.frameTooBig) {
       this.#isHelloBare = this.#state.type !== "online";

@@ -1,10 +1,9 @@
 // Messages that come over HTTP: older ones on demand, and those of a hole in the log.
 
-import type { Signal } from "@preact/signals";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { Api } from "../net/api.ts";
 import { hole, oldest } from "../state/group_state.ts";
-import { addOlder, apply, type State } from "../state/state.ts";
+import { addOlder, apply, type StateCell } from "../state/state.ts";
 
 const pageSize = 50;
 const largestPage = 200;
@@ -13,12 +12,12 @@ const linesAbove = 20;
 
 export interface HistoryLoaderDeps {
   readonly api: Api;
-  readonly state: Signal<State>;
+  readonly state: StateCell;
 }
 
 export class HistoryLoader {
   readonly #api: Api;
-  readonly #state: Signal<State>;
+  readonly #state: StateCell;
   readonly #filling = new Set<GroupId>();
 
   constructor({ api, state }: HistoryLoaderDeps) {

@@ -2,15 +2,14 @@
 // change may have been lost. An unknown group is fetched; a group that is not named is asked for,
 // and removed when the server says that it is gone.
 
-import type { Signal } from "@preact/signals";
 import type { GroupId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import type { Api } from "../net/api.ts";
-import type { State } from "../state/state.ts";
+import type { StateCell } from "../state/state.ts";
 
 export interface GroupReconcilerDeps {
   readonly api: Api;
-  readonly state: Signal<State>;
+  readonly state: StateCell;
 }
 
 export class GroupReconciler {

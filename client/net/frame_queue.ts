@@ -1,8 +1,7 @@
-// The frames that the socket has brought and the page has not handled. A frame after a pause is
+// The frames that the socket has brought and the program has not handled. A frame after a pause is
 // handled at once. Frames that come closely are handled together with a drawing of the screen, and
 // very many a few at a time, in their order, so that no drawing takes long.
 
-import { batch } from "@preact/signals";
 import type { Clock } from "../../protocol/clock.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 
@@ -23,6 +22,8 @@ export interface FrameQueueDeps {
   readonly clock: Clock;
   /** Runs a function with the first drawing after so long; without it, frames never wait. */
   readonly gather?: (run: () => void, afterMs: number) => void;
+  /** Runs a function whose changes are one change of what is shown. */
+  readonly batch?: (run: () => void) => void;
   readonly handle: (frame: ServerFrame) => void;
 }
 
@@ -64,7 +65,12 @@ export class FrameQueue {
   #handle(most: number): void {
     const frames = this.#waiting.splice(0, most);
     if (frames.length === 0) return;
-    batch(() => frames.forEach((frame) => this.#deps.handle(frame)));
-    this.#handledAt = this.#deps.clock.now();
+    const { batch = directly, handle, clock } = this.#deps;
+    batch(() => frames.forEach(handle));
+    this.#handledAt = clock.now();
   }
+}
+
+function directly(run: () => void): void {
+  run();
 }
