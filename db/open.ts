@@ -19,6 +19,7 @@ import { reportStore } from "./moderation/reports.ts";
 import { standingStore } from "./moderation/standing.ts";
 import { paceStore } from "./people/paces.ts";
 import { deviceStore } from "./people/sights.ts";
+import { apiTokenStore } from "./people/api_tokens.ts";
 import { deletionStore } from "./people/deletions.ts";
 import { lastSeenStore } from "./people/last_seen.ts";
 import { ownDataStore } from "./people/own_data.ts";
@@ -129,6 +130,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
   return {
     ...userStore(db),
     ...sessionStore(db),
+    ...apiTokenStore(db),
     ...recoveryStore(db),
     ...passkeyStore(db),
     ...deletionStore(db),

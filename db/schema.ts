@@ -14,6 +14,7 @@ import type {
   UserId,
   Why,
 } from "../protocol/domain.ts";
+import type { Scope } from "../protocol/api_tokens.ts";
 import type { PushType } from "../protocol/push_content.ts";
 import type { Measured } from "./store/samples.ts";
 import type { Wait } from "./store/waits.ts";
@@ -104,6 +105,10 @@ export interface SessionsTable {
   used_at: Instant;
   /** The browser and its system in short words. */
   agent: string | null;
+  /** SHA-256, in hex. Null, as the two below: it is a log-in, and no API token. */
+  token_hash: Generated<string | null>;
+  token_name: Generated<string | null>;
+  scopes: ColumnType<readonly Scope[] | null, TextArray, never>;
 }
 
 export interface RecoveryCodesTable {

@@ -109,6 +109,7 @@ export type ErrorCode =
   | "too_long"
   | "no_such_message"
   | "slow_down"
+  | "insufficient_scope"
   | "unavailable";
 
 export const closeCode = {

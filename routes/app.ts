@@ -6,6 +6,7 @@ import { routePath } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
 import { accountCareRoutes } from "./api/account_care.ts";
 import { accountRoutes } from "./api/accounts.ts";
+import { apiTokenRoutes } from "./api/api_tokens.ts";
 import { blockRoutes } from "./api/blocks.ts";
 import { deletionRoutes } from "./api/deletion.ts";
 import { descriptionRoutes } from "./api/descriptions.ts";
@@ -106,16 +107,10 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.post("/users", needsRoom(deps));
   api.put("/ticket", needsRoom(deps));
   api.post("/me/recovery", needsRoom(deps));
+  api.post("/me/tokens", needsRoom(deps));
   api.post("/me/passkeys/*", needsRoom(deps));
   for (const path of logInPaths) api.post(path, countLogIns(deps.measures));
-  const check = createPasswordCheck(deps, peerOf);
-  const atPeers = { ...deps, peerOf };
-  api.route("/", accountRoutes(atPeers, check));
-  api.route("/", accountCareRoutes(deps, check));
-  api.route("/", deletionRoutes(deps, check));
-  api.route("/", recoveryCodeRoutes(atPeers, check));
-  api.route("/", passkeyRoutes(atPeers, check));
-  api.route("/", passkeyLogInRoutes(atPeers));
+  api.route("/", credentialRoutes(deps, peerOf));
   api.route("/", profileRoutes(deps));
   api.route("/", preferenceRoutes(deps));
   api.route("/", ticketRoutes(deps));
@@ -134,6 +129,21 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", descriptionRoutes());
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
+}
+
+/** By what a user gets in, and all that asks for it. */
+function credentialRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
+  const app = new Hono<Env>();
+  const check = createPasswordCheck(deps, peerOf);
+  const atPeers = { ...deps, peerOf };
+  app.route("/", accountRoutes(atPeers, check));
+  app.route("/", accountCareRoutes(deps, check));
+  app.route("/", apiTokenRoutes(deps));
+  app.route("/", deletionRoutes(deps, check));
+  app.route("/", recoveryCodeRoutes(atPeers, check));
+  app.route("/", passkeyRoutes(atPeers, check));
+  app.route("/", passkeyLogInRoutes(atPeers));
+  return app;
 }
 
 const uncached: MiddlewareHandler = async (c, next) => {

@@ -2,6 +2,7 @@
 // with a code. While it resumes, live frames are held back, so that a client gets each message once
 // and in order. A client that reads too slowly is cut off.
 
+import type { Scope } from "../../protocol/api_tokens.ts";
 import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId, Instant, SessionId, UserId } from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
@@ -25,6 +26,8 @@ export interface Session {
   readonly id: SessionId;
   readonly user: UserId;
   readonly expiresAt: Instant;
+  /** Of an API token: what it may be used for. Absent: it is a log-in, which may do all. */
+  readonly scopes?: readonly Scope[];
 }
 
 interface Held {

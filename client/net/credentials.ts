@@ -1,16 +1,18 @@
-// How a program says who it is: by a token, or by the cookie of a session. Nodes of the runtime are
-// handed in: `fetch`, and a constructor of WebSockets.
+// How a program says who it is: by a token, or by the cookie of a session.
+// `fetch` and a constructor of WebSockets are handed in.
 
 import type { HttpAnswer, HttpRequest } from "./api.ts";
 import { CookieJar } from "./cookie_jar.ts";
 import type { Wire } from "./socket.ts";
 
 /** The runtime's `fetch`, as far as it is used here. */
-export type Fetch = (url: string, init: HttpRequest) => Promise<
-  HttpAnswer & { readonly headers: { getSetCookie?(): string[] } }
->;
+export type Fetch = (url: string, init: HttpRequest) => Promise<CookieAnswer>;
 
-/** A constructor of WebSockets: of a browser, Deno, Node from version 22 on, or the package `ws`. */
+interface CookieAnswer extends HttpAnswer {
+  readonly headers: { getSetCookie?(): string[] };
+}
+
+/** A WebSocket: of a browser, Deno, Node from version 22 on, or the package `ws`. */
 export type WebSocketConstructor = new (url: string, ...rest: never[]) => Wire;
 
 /** The subprotocol that a socket with a token speaks. */

@@ -5,6 +5,7 @@ import { type Kysely, sql } from "kysely";
 import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protocol/domain.ts";
 import type { NoticeId, ReportId } from "../../protocol/moderation.ts";
 import { toMessage } from "../groups/messages.ts";
+import { tokenColumns, toToken } from "./api_tokens.ts";
 import { toUser } from "./users.ts";
 import type { DB } from "../schema.ts";
 import type { OwnDataStore, OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
@@ -27,6 +28,7 @@ type Reader = (db: Kysely<DB>, user: UserId, range: OwnRange) => Promise<OwnEntr
 const readers: Readonly<Record<OwnList, Reader>> = {
   account,
   sessions,
+  tokens,
   pushSubscriptions,
   devices,
   networks,
@@ -59,13 +61,28 @@ async function sessions(
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("sessions")
     .select(["id as key", "created_at", "expires_at", "used_at", "agent"])
-    .where("user_id", "=", user)
+    .where("user_id", "=", user).where("token_hash", "is", null)
     .$if(after !== null, (run) => run.where("id", ">", after as SessionId))
     .orderBy("id").limit(limit).execute();
   return rows.map(({ key, created_at, expires_at, used_at, agent }) => [
     key,
     { createdAt: created_at, expiresAt: expires_at, usedAt: used_at, agent },
   ]);
+}
+
+async function tokens(
+  db: Kysely<DB>,
+  user: UserId,
+  { after, limit }: OwnRange,
+): Promise<OwnEntry[]> {
+  const rows = await db.selectFrom("sessions").select(tokenColumns)
+    .where("user_id", "=", user).where("token_hash", "is not", null)
+    .$if(after !== null, (run) => run.where("id", ">", after as SessionId))
+    .orderBy("id").limit(limit).execute();
+  return rows.map((row) => {
+    const { id, ...token } = toToken(row);
+    return [id, token];
+  });
 }
 
 /** Without the path and the keys: who knows them may send something. */

@@ -1,6 +1,7 @@
 // Sessions as rows.
 
 import { type Kysely, sql } from "kysely";
+import type { Scope } from "../../protocol/api_tokens.ts";
 import type { Instant, SessionId, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
@@ -88,12 +89,28 @@ async function findSessions(
   ids: readonly SessionId[],
 ): Promise<Map<SessionId, StoredSession>> {
   const rows = await db.selectFrom("sessions").innerJoin("users", "users.id", "sessions.user_id")
-    .select(["sessions.id as session", "users.id", "users.username", "sessions.expires_at"])
-    .where("sessions.id", "=", anyOf(ids)).execute();
-  return new Map(rows.map(({ session, id, username, expires_at }) => [
-    session,
-    { user: { id, username }, expiresAt: expires_at },
-  ]));
+    .select(sessionColumns).where("sessions.id", "=", anyOf(ids)).execute();
+  return new Map(rows.map((row) => [row.session, toSession(row)]));
+}
+
+/** Of a session with its user. */
+export const sessionColumns = [
+  "sessions.id as session",
+  "users.id",
+  "users.username",
+  "sessions.expires_at",
+  "sessions.scopes",
+] as const;
+
+export function toSession(
+  { id, username, expires_at: expiresAt, scopes }: {
+    readonly id: UserId;
+    readonly username: string;
+    readonly expires_at: Instant;
+    readonly scopes: readonly Scope[] | null;
+  },
+): StoredSession {
+  return { user: { id, username }, expiresAt, ...(scopes !== null && { scopes }) };
 }
 
 async function findSessionsOf(
@@ -105,7 +122,7 @@ async function findSessionsOf(
   },
 ): Promise<OwnSession[]> {
   const rows = await db.selectFrom("sessions").select(["id", "created_at", "used_at", "agent"])
-    .where("user_id", "=", user).where("expires_at", ">", now)
+    .where("user_id", "=", user).where("token_hash", "is", null).where("expires_at", ">", now)
     .orderBy("used_at", "desc").orderBy("id", "desc").limit(limit).execute();
   return rows.map(({ id, created_at, used_at, agent }) => (
     { id, createdAt: created_at, usedAt: used_at, agent }
@@ -121,6 +138,7 @@ async function noteUses(db: Kysely<DB>, uses: readonly SessionUse[]): Promise<vo
 
 async function endSession(db: Kysely<DB>, id: SessionId, user?: UserId): Promise<boolean> {
   const row = await db.deleteFrom("sessions").where("id", "=", id)
+    .where("token_hash", "is", null)
     .$if(user !== undefined, (query) => query.where("user_id", "=", user as UserId))
     .returning("id").executeTakeFirst();
   return row !== undefined;
@@ -128,7 +146,8 @@ async function endSession(db: Kysely<DB>, id: SessionId, user?: UserId): Promise
 
 async function hasSession(db: Kysely<DB>, user: UserId, now: Instant): Promise<boolean> {
   const row = await db.selectFrom("sessions").select("id")
-    .where("user_id", "=", user).where("expires_at", ">", now).limit(1).executeTakeFirst();
+    .where("user_id", "=", user).where("token_hash", "is", null).where("expires_at", ">", now)
+    .limit(1).executeTakeFirst();
   return row !== undefined;
 }
 

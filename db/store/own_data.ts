@@ -16,6 +16,7 @@ import type {
 export type OwnList =
   | "account"
   | "sessions"
+  | "tokens"
   | "pushSubscriptions"
   | "devices"
   | "networks"

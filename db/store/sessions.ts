@@ -1,5 +1,7 @@
-// Sessions: while its row exists and has not expired, a user is logged in.
+// Sessions: while its row exists and has not expired, a user is logged in, or a program acts for
+// them by an API token.
 
+import type { Scope } from "../../protocol/api_tokens.ts";
 import type { Instant, SessionId, User, UserId } from "../../protocol/domain.ts";
 import type { Sight } from "./devices.ts";
 
@@ -15,9 +17,11 @@ export interface NewSession {
 export interface StoredSession {
   readonly user: User;
   readonly expiresAt: Instant;
+  /** Of an API token; absent: it is a log-in. */
+  readonly scopes?: readonly Scope[];
 }
 
-/** A session as its user is shown it. */
+/** A log-in as its user is shown it. */
 export interface OwnSession {
   readonly id: SessionId;
   readonly createdAt: Instant;
@@ -37,16 +41,16 @@ export interface SessionStore {
    * version the password does not matter.
    */
   openSession(session: NewSession, sight?: Sight, passwordVersion?: number): Promise<boolean>;
-  /** Null when the session has ended, or has expired at `now`. */
+  /** Null when the session, log-in or token, has ended, or has expired at `now`. */
   session(id: SessionId, now: Instant): Promise<StoredSession | null>;
-  /** The user's sessions that have not expired, the latest used first, at most `limit`. */
+  /** The user's log-ins that have not expired, the latest used first, at most `limit`. */
   sessionsOf(user: UserId, now: Instant, limit: number): Promise<readonly OwnSession[]>;
   /** Moves forward when sessions were last used; those that have ended are left out. */
   noteUses(uses: readonly SessionUse[]): Promise<void>;
-  /** False: there was none, or not of this user where one is named. */
+  /** Ends a log-in. False: there was none, or not of this user where one is named. */
   endSession(id: SessionId, user?: UserId): Promise<boolean>;
-  /** Whether any session of the user has not ended and not expired at `now`. */
+  /** Whether any log-in of the user has not ended and not expired at `now`. */
   hasSession(user: UserId, now: Instant): Promise<boolean>;
-  /** Deletes the sessions that have expired at `now`. */
+  /** Deletes the sessions, tokens included, that have expired at `now`. */
   purgeSessions(now: Instant): Promise<void>;
 }

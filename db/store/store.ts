@@ -2,6 +2,7 @@
 // out, with times as the wire writes them. A refusal that can be expected is a value; a method that
 // throws has failed, and may or may not have taken effect.
 
+import type { ApiTokenStore } from "./api_tokens.ts";
 import type { DeletionStore } from "./deletions.ts";
 import type { DeviceStore } from "./devices.ts";
 import type { GroupStore } from "./groups.ts";
@@ -30,6 +31,7 @@ export interface Store
   extends
     UserStore,
     SessionStore,
+    ApiTokenStore,
     RecoveryStore,
     PasskeyStore,
     DeletionStore,

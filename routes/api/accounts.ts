@@ -8,7 +8,13 @@ import type { UserId } from "../../protocol/domain.ts";
 import { suspensionAt } from "../../protocol/suspension.ts";
 import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
 import type { Proof } from "../auth/proof_of_work.ts";
-import { clearSessionCookies, type Env, liveSessions, signedIn } from "../auth/session.ts";
+import {
+  anySession,
+  clearSessionCookies,
+  type Env,
+  liveSessions,
+  signedIn,
+} from "../auth/session.ts";
 import { endSession, enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
 import { noEntry, suspended } from "../auth/suspended.ts";
 import {
@@ -52,7 +58,7 @@ export function accountRoutes(deps: EntryDeps, check: PasswordCheck): Hono<Env> 
     return loggedOut(c, names, deps);
   });
 
-  app.get("/me", signedIn(deps), async (c) => {
+  app.get("/me", anySession(deps), async (c) => {
     return await whoAmI(c, deps);
   });
 

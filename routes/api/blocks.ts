@@ -16,12 +16,12 @@ export function blockRoutes(deps: Deps): Hono<Env> {
   const { placement, store } = deps;
   const app = new Hono<Env>();
 
-  app.get("/blocks", signedIn(deps), async (c) => {
+  app.get("/blocks", signedIn(deps, "read", "match"), async (c) => {
     return c.json({ blocked: await store.blocked(c.var.session.user) });
   });
 
   const path = "/blocks/:user";
-  app.put(path, signedIn(deps), optionalBody(request, deps), otherUserParam, async (c) => {
+  app.put(path, signedIn(deps, "match"), optionalBody(request, deps), otherUserParam, async (c) => {
     const { user: other } = c.req.valid("param");
     const { leave } = c.req.valid("json");
     const { user } = c.var.session;
@@ -29,7 +29,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
     return emptyAnswer(c, await placement.askMatchmaker({ type: "block", user, other, leave }));
   });
 
-  app.delete(path, signedIn(deps), withoutBody(deps), otherUserParam, async (c) => {
+  app.delete(path, signedIn(deps, "match"), withoutBody(deps), otherUserParam, async (c) => {
     const { user: other } = c.req.valid("param");
     // The matchmaker unblocks any id, blocked or not, and does not look whether it is a user's.
     if (!await store.account(other)) return noSuchUser(c);
@@ -39,7 +39,7 @@ export function blockRoutes(deps: Deps): Hono<Env> {
 
   for (const [method, on] of [["PUT", true], ["DELETE", false]] as const) {
     const path = "/again/:user";
-    app.on(method, path, signedIn(deps), withoutBody(deps), otherUserParam, async (c) => {
+    app.on(method, path, signedIn(deps, "match"), withoutBody(deps), otherUserParam, async (c) => {
       const { user: other } = c.req.valid("param");
       const { user } = c.var.session;
       return emptyAnswer(

@@ -47,24 +47,24 @@ export function groupRoutes(deps: Deps): Hono<Env> {
   const { store, placement } = deps;
   const app = new Hono<Env>();
 
-  app.get("/groups", signedIn(deps), async (c) => {
+  app.get("/groups", signedIn(deps, "read"), async (c) => {
     const groups = await store.groups(c.var.session.user);
     return c.json({ groups: groups.map((group) => view(group, deps)) });
   });
 
-  app.get("/groups/:id", signedIn(deps), groupParam, async (c) => {
+  app.get("/groups/:id", signedIn(deps, "read"), groupParam, async (c) => {
     const group = await store.group(c.var.session.user, c.req.valid("param").group);
     return group ? c.json({ group: view(group, deps) }) : noSuchGroup(c);
   });
 
-  app.get("/groups/:id/messages", signedIn(deps), groupParam, pageQuery, async (c) => {
+  app.get("/groups/:id/messages", signedIn(deps, "read"), groupParam, pageQuery, async (c) => {
     const { group } = c.req.valid("param");
     const page = await store.messages(c.var.session.user, group, rangeOf(c.req.valid("query")));
     return page ? c.json(pageView(page)) : noSuchGroup(c);
   });
 
   const membership = "/groups/:id/membership";
-  app.delete(membership, signedIn(deps), withoutBody(deps), groupParam, async (c) => {
+  app.delete(membership, signedIn(deps, "match"), withoutBody(deps), groupParam, async (c) => {
     const { group } = c.req.valid("param");
     const { user } = c.var.session;
     if (!await knowsGroup(store, user, group)) return noSuchGroup(c);
@@ -81,13 +81,19 @@ export function groupRoutes(deps: Deps): Hono<Env> {
 
 function searchRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
-  return app.get("/groups/:id/search", signedIn(deps), groupParam, searchQuery, async (c) => {
-    const { group } = c.req.valid("param");
-    const { q: needles, before = null, limit = pageSize.usual } = c.req.valid("query");
-    const page = await deps.store.search(c.var.session.user, group, { needles, before, limit });
-    if (page === null) return noSuchGroup(c);
-    return c.json({ messages: page.messages.map(messageView), more: page.more });
-  });
+  return app.get(
+    "/groups/:id/search",
+    signedIn(deps, "read"),
+    groupParam,
+    searchQuery,
+    async (c) => {
+      const { group } = c.req.valid("param");
+      const { q: needles, before = null, limit = pageSize.usual } = c.req.valid("query");
+      const page = await deps.store.search(c.var.session.user, group, { needles, before, limit });
+      if (page === null) return noSuchGroup(c);
+      return c.json({ messages: page.messages.map(messageView), more: page.more });
+    },
+  );
 }
 
 function rangeOf(query: v.InferOutput<typeof pageSchema>): Range {

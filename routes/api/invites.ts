@@ -27,7 +27,7 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
 
   const rate = storedRate(deps, "invites");
-  app.post("/invites", signedIn(deps), withoutBody(deps), rate, async (c) => {
+  app.post("/invites", signedIn(deps, "match"), withoutBody(deps), rate, async (c) => {
     const { user } = c.var.session;
     const [account, partner] = await Promise.all([store.account(user), store.partner(user)]);
     if (!account?.profile) return refusal(c, refused("profile_required"));
@@ -35,7 +35,7 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     return await invite(c, deps);
   });
 
-  app.get("/invites/:token", signedIn(deps), inviteParam, async (c) => {
+  app.get("/invites/:token", signedIn(deps, "read", "match"), inviteParam, async (c) => {
     const found = await store.invite(c.req.valid("param").hash);
     if (!found) return noSuchInvite(c);
     const { inviter, expiresAt, usedAt } = found;
@@ -47,7 +47,7 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     return c.json({ inviter, expiresAt });
   });
 
-  app.post(acceptance, signedIn(deps), withoutBody(deps), inviteParam, async (c) => {
+  app.post(acceptance, signedIn(deps, "match"), withoutBody(deps), inviteParam, async (c) => {
     const { hash } = c.req.valid("param");
     const { user } = c.var.session;
     const answer = await placement.askMatchmaker({ type: "accept_invite", user, hash });

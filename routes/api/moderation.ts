@@ -8,7 +8,7 @@ import type { UserId } from "../../protocol/domain.ts";
 import type { AuditId, NoticeId, ReportId } from "../../protocol/moderation.ts";
 import { suspensionDaysMost } from "../../protocol/suspension.ts";
 import { moderatorsOnly } from "../auth/roles_only.ts";
-import { type Env, signedIn } from "../auth/session.ts";
+import { anySession, type Env } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
@@ -60,7 +60,7 @@ const decision = v.pipe(
 
 export function moderationRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
-  app.use(signedIn(deps), moderatorsOnly(deps));
+  app.use(anySession(deps), moderatorsOnly(deps));
   app.route("/", queueRoutes(deps));
   app.route("/", userRoutes(deps));
   return app;

@@ -16,7 +16,7 @@ const pageSize = 200;
 
 /** The lists of the file, besides the groups. */
 const lists = [
-  ...["sessions", "pushSubscriptions", "devices", "networks"] as const,
+  ...["sessions", "tokens", "pushSubscriptions", "devices", "networks"] as const,
   ...["recoveryCodes", "passkeys"] as const,
   ...["tickets", "invites", "blocked", "again", "reports", "notices"] as const,
 ];

@@ -18,7 +18,7 @@ export function preferenceRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
   const path = "/me/preferences";
   // One change is shown to the members of all the user's groups.
-  app.put(path, signedIn(deps), rateLimited(deps), jsonBody(schema, deps), async (c) => {
+  app.put(path, signedIn(deps, "profile"), rateLimited(deps), jsonBody(schema, deps), async (c) => {
     const preferences = c.req.valid("json");
     const { user } = c.var.session;
     if (!await deps.store.setPreferences(user, preferences)) return accountGone(c);

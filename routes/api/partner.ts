@@ -10,11 +10,11 @@ export function partnerRoutes(deps: Deps): Hono<Env> {
   const { store, placement } = deps;
   const app = new Hono<Env>();
 
-  app.get("/partner", signedIn(deps), async (c) => {
+  app.get("/partner", signedIn(deps, "read", "match"), async (c) => {
     return c.json({ partner: await store.partner(c.var.session.user) });
   });
 
-  app.delete("/partner", signedIn(deps), withoutBody(deps), async (c) => {
+  app.delete("/partner", signedIn(deps, "match"), withoutBody(deps), async (c) => {
     return emptyAnswer(
       c,
       await placement.askMatchmaker({ type: "end_partnership", user: c.var.session.user }),

@@ -28,7 +28,7 @@ export function profileRoutes(deps: Deps): Hono<Env> {
   const changes = new KeyedBuckets<UserId>(changePace);
   const app = new Hono<Env>();
 
-  app.put("/me/profile", signedIn(deps), jsonBody(schemas.profile, deps), async (c) => {
+  app.put("/me/profile", signedIn(deps, "profile"), jsonBody(schemas.profile, deps), async (c) => {
     const profile = c.req.valid("json");
     const { user } = c.var.session;
     if (await isAgeRefused(c, profile, deps, user)) return tooYoung(c, deps);

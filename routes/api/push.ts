@@ -22,7 +22,7 @@ export function pushRoutes(deps: Deps): Hono<Env> {
   app.use("/push", unlessOff(deps));
   app.use("/push/*", unlessOff(deps));
 
-  app.get("/push", signedIn(deps), (c) => c.json({ publicKey: deps.pushKey }));
+  app.get("/push", signedIn(deps, "read"), (c) => c.json({ publicKey: deps.pushKey }));
 
   app.put(path, signedIn(deps), jsonBody(subscription, deps), async (c) => {
     const { endpoint: given, keys, muted = [] } = c.req.valid("json");

@@ -34,7 +34,7 @@ export function reportRoutes(deps: Deps): Hono<Env> {
   const app = new Hono<Env>();
 
   const rate = storedRate(deps, "reports");
-  app.post("/reports", signedIn(deps), rate, jsonBody(request, deps), async (c) => {
+  app.post("/reports", signedIn(deps, "chat"), rate, jsonBody(request, deps), async (c) => {
     const { group, user: about, reason, seq = null } = c.req.valid("json");
     const by = c.var.session.user;
     if (about === by) return invalid(c, "user", notOneself);
@@ -45,7 +45,7 @@ export function reportRoutes(deps: Deps): Hono<Env> {
       : problem(c, "not_found", "You were in no such group with this user, or see no such message");
   });
 
-  app.get("/reports", signedIn(deps), async (c) => {
+  app.get("/reports", signedIn(deps, "read"), async (c) => {
     return c.json({ reports: await store.ownReports(c.var.session.user) });
   });
 

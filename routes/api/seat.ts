@@ -16,19 +16,31 @@ export function seatRoutes(deps: Deps): Hono<Env> {
   const { placement } = deps;
   const app = new Hono<Env>();
 
-  app.put("/groups/:id/seat", signedIn(deps), jsonBody(request, deps), groupParam, async (c) => {
-    const { group } = c.req.valid("param");
-    const { criteria } = c.req.valid("json");
-    const { user } = c.var.session;
-    const answer = await placement.askMatchmaker({ type: "open_seat", user, group, criteria });
-    return answer.type === "seat" ? c.json({ seat: answer.seat }) : refusal(c, answer);
-  });
+  app.put(
+    "/groups/:id/seat",
+    signedIn(deps, "match"),
+    jsonBody(request, deps),
+    groupParam,
+    async (c) => {
+      const { group } = c.req.valid("param");
+      const { criteria } = c.req.valid("json");
+      const { user } = c.var.session;
+      const answer = await placement.askMatchmaker({ type: "open_seat", user, group, criteria });
+      return answer.type === "seat" ? c.json({ seat: answer.seat }) : refusal(c, answer);
+    },
+  );
 
-  app.delete("/groups/:id/seat", signedIn(deps), withoutBody(deps), groupParam, async (c) => {
-    const { group } = c.req.valid("param");
-    const { user } = c.var.session;
-    return emptyAnswer(c, await placement.askMatchmaker({ type: "close_seat", user, group }));
-  });
+  app.delete(
+    "/groups/:id/seat",
+    signedIn(deps, "match"),
+    withoutBody(deps),
+    groupParam,
+    async (c) => {
+      const { group } = c.req.valid("param");
+      const { user } = c.var.session;
+      return emptyAnswer(c, await placement.askMatchmaker({ type: "close_seat", user, group }));
+    },
+  );
 
   return app;
 }

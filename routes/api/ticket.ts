@@ -19,7 +19,7 @@ export function ticketRoutes(deps: Deps): Hono<Env> {
   const { placement } = deps;
   const app = new Hono<Env>();
 
-  app.put("/ticket", signedIn(deps), jsonBody(request, deps), async (c) => {
+  app.put("/ticket", signedIn(deps, "match"), jsonBody(request, deps), async (c) => {
     const { criteria } = c.req.valid("json");
     const answer = await placement.askMatchmaker({
       type: "place",
@@ -30,11 +30,11 @@ export function ticketRoutes(deps: Deps): Hono<Env> {
     return answer.type === "ticket" ? c.json({ ticket: answer.ticket }) : refusal(c, answer);
   });
 
-  app.get("/ticket", signedIn(deps), async (c) => {
+  app.get("/ticket", signedIn(deps, "read", "match"), async (c) => {
     return c.json({ ticket: await currentTicket(c.var.session.user, deps) });
   });
 
-  app.delete("/ticket", signedIn(deps), withoutBody(deps), async (c) => {
+  app.delete("/ticket", signedIn(deps, "match"), withoutBody(deps), async (c) => {
     return emptyAnswer(
       c,
       await placement.askMatchmaker({ type: "withdraw", user: c.var.session.user }),

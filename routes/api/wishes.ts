@@ -12,7 +12,7 @@ const cachedMs = 60_000;
 
 export function wishRoutes(deps: Deps): Hono<Env> {
   const find = cachedWishes(deps);
-  return new Hono<Env>().get("/wishes", signedIn(deps), async (c) => {
+  return new Hono<Env>().get("/wishes", signedIn(deps, "read", "match"), async (c) => {
     const { user } = c.var.session;
     // Without the asker enough others have to remain.
     const told = (await find()).filter(({ justEnough }) => !justEnough.includes(user));

@@ -15,7 +15,8 @@ type Kind =
   | "sign-up"
   | "rate"
   | "work"
-  | "proof";
+  | "proof"
+  | "token";
 
 /**
  * The hashes of a value, one by each of the server's keys: while a key is replaced by another, what

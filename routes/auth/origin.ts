@@ -2,6 +2,7 @@
 // `Origin` are let through.
 
 import type { MiddlewareHandler } from "hono";
+import { sentToken } from "./api_tokens.ts";
 import type { OriginHint } from "./origin_hint.ts";
 import { problem } from "../http/problem.ts";
 import { invalid } from "../http/validate.ts";
@@ -52,12 +53,15 @@ export const wellFormedHost: MiddlewareHandler = async (c, next) => {
   await next();
 };
 
-/** Refuses what a page of another site could make a browser send. */
+/**
+ * Refuses what a page of another site could make a browser send: never a token, which no browser
+ * adds by itself.
+ */
 export function sameOrigin(origins: readonly string[], hint: OriginHint): MiddlewareHandler {
   return async (c, next) => {
     const isSafe = c.req.method === "GET" || c.req.method === "HEAD";
     const isCrossSite = c.req.header("sec-fetch-site")?.toLowerCase() === "cross-site";
-    if (!isSafe && (isCrossSite || !hasOwnOrigin(c.req.raw, origins))) {
+    if (!isSafe && sentToken(c) === null && (isCrossSite || !hasOwnOrigin(c.req.raw, origins))) {
       hint(c.req.raw);
       return problem(
         c,

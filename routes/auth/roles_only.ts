@@ -22,7 +22,10 @@ function only(
   { store, clock }: SessionDeps,
 ): MiddlewareHandler<Env> {
   return async (c, next) => {
-    const standing = await store.standing(c.var.session.user, instantOf(clock.now()));
+    const { user, scopes } = c.var.session;
+    // A moderator's programs are no moderators.
+    if (scopes !== undefined) return noSuchPath(c);
+    const standing = await store.standing(user, instantOf(clock.now()));
     if (!standing || !isAllowed(standing.role)) return noSuchPath(c);
     await next();
   };

@@ -1,13 +1,17 @@
-// The session behind a request, by its cookie.
+// The session behind a request: by the API token that it brings, else by its cookie.
 
 import type { Context, MiddlewareHandler } from "hono";
 import { deleteCookie, generateCookie } from "hono/cookie";
 import type { Session } from "../../actors/connections/connection.ts";
 import type { SessionUses } from "../../actors/connections/session_uses.ts";
 import type { Store } from "../../db/store/store.ts";
+import { allows, type Scope, scopes } from "../../protocol/api_tokens.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Settings } from "../../settings.ts";
+import { accepting } from "../http/accepted.ts";
 import { problem } from "../http/problem.ts";
+import { hashApiToken, sentToken } from "./api_tokens.ts";
+import type { KeyedHash } from "./keyed_hash.ts";
 import { addressOf, isTls } from "./origin.ts";
 import type { Tokens } from "./tokens.ts";
 
@@ -21,17 +25,41 @@ export interface SessionDeps {
   readonly sessionUses: Pick<SessionUses, "note">;
   readonly clock: Clock;
   readonly tokens: Tokens;
+  readonly keyedHash: KeyedHash;
   readonly settings: Settings;
 }
 
-/** Refuses a request without a live session. Handlers behind it find it in `c.var.session`. */
-export function signedIn(deps: SessionDeps): MiddlewareHandler<Env> {
-  return async (c, next) => {
+/**
+ * Refuses a request without a live session. Handlers behind it find it in `c.var.session`. An API
+ * token is let in where it has one of the scopes; where none is named, no token is.
+ */
+export function signedIn(deps: SessionDeps, ...needed: readonly Scope[]): MiddlewareHandler<Env> {
+  return accepting({ in: "authorization", scopes: needed }, async (c, next) => {
     const session = c.var.session ?? await sessionOf(c, deps);
-    if (!session) return problem(c, "unauthenticated", "This needs the cookie of a session");
+    if (!session) return unauthenticated(c);
+    if (!allows(session, needed)) return insufficientScope(c, needed);
     c.set("session", session);
     await next();
-  };
+  });
+}
+
+/** As `signedIn`, for what is no matter of scopes: any token is let in. */
+export function anySession(deps: SessionDeps): MiddlewareHandler<Env> {
+  return signedIn(deps, ...scopes);
+}
+
+export function unauthenticated(c: Context): Response {
+  const detail = "This needs the cookie of a session, or an API token";
+  const headers = { "www-authenticate": 'Bearer error="invalid_token"' };
+  return problem(c, "unauthenticated", detail, sentToken(c) === null ? {} : { headers });
+}
+
+export function insufficientScope(c: Context, needed: readonly Scope[]): Response {
+  const detail = needed.length === 0
+    ? "No API token may do this: log in"
+    : `This needs an API token with the scope ${needed.map((one) => `"${one}"`).join(" or ")}`;
+  const headers = { "www-authenticate": 'Bearer error="insufficient_scope"' };
+  return problem(c, "insufficient_scope", detail, { headers });
 }
 
 /** A live session, and the name of the cookie that names it. */
@@ -40,13 +68,33 @@ interface Found {
   readonly session: Session;
 }
 
-/** The live session that a request's cookies name first, or null. */
-export async function sessionOf(c: Context, deps: SessionDeps): Promise<Session | null> {
+/**
+ * The live session of a request's API token, and without a token the one that its cookies name
+ * first; null: there is none.
+ */
+export async function sessionOf(
+  c: Context,
+  deps: SessionDeps,
+  token: string | null = sentToken(c),
+): Promise<Session | null> {
+  if (token !== null) return await sessionOfToken(token, deps);
   for await (const { session } of liveSessions(c, deps)) {
     deps.sessionUses.note(session.id);
     return session;
   }
   return null;
+}
+
+async function sessionOfToken(
+  token: string,
+  { store, clock, keyedHash, sessionUses }: SessionDeps,
+): Promise<Session | null> {
+  const hash = hashApiToken(token, keyedHash);
+  const found = hash && await store.tokenSession(hash, instantOf(clock.now()));
+  if (!found) return null;
+  sessionUses.note(found.id);
+  const { user, ...session } = found;
+  return { ...session, user: user.id };
 }
 
 /**

@@ -4,12 +4,20 @@
 import type { Handler } from "hono";
 import type * as v from "valibot";
 
-export interface Accepted {
+export interface AcceptedFields {
   readonly in: "body" | "query";
   readonly schema: v.GenericSchema;
   /** Whether no body is the same as one without fields. */
   readonly isOptional?: boolean;
 }
+
+/** An API token with one of the scopes. */
+export interface AcceptedToken {
+  readonly in: "authorization";
+  readonly scopes: readonly string[];
+}
+
+export type Accepted = AcceptedFields | AcceptedToken;
 
 const mark = Symbol("accepted");
 

@@ -32,7 +32,8 @@ const frameTypes = [
   ...["hello", "send", "edit", "erase", "react", "read", "typing", "quit", "ping"] as const,
 ] satisfies ClientFrame["type"][];
 const errorCodes = [
-  ...["invalid", "hello_first", "not_member", "not_yours", "too_long"] as const,
+  ...["invalid", "hello_first", "insufficient_scope"] as const,
+  ...["not_member", "not_yours", "too_long"] as const,
   ...["no_such_message", "slow_down", "unavailable"] as const,
 ] satisfies ErrorCode[];
 

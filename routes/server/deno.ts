@@ -60,10 +60,10 @@ interface Upgrading {
 
 function upgrade(
   c: Context,
-  { session, opened }: Admitted,
+  { session, protocol, opened }: Admitted,
   { deps, leaving }: Upgrading,
 ): Response | null {
-  const upgraded = tryUpgrade(c.req.raw);
+  const upgraded = tryUpgrade(c.req.raw, protocol);
   if (!upgraded) return null;
   const { socket, response } = upgraded;
   const driver = new NativeSocket(socket, leaving);
@@ -87,9 +87,9 @@ function upgrade(
 }
 
 /** Null for an incomplete handshake. */
-function tryUpgrade(request: Request): Deno.WebSocketUpgrade | null {
+function tryUpgrade(request: Request, protocol: string | null): Deno.WebSocketUpgrade | null {
   try {
-    return Deno.upgradeWebSocket(request);
+    return Deno.upgradeWebSocket(request, protocol === null ? {} : { protocol });
   } catch {
     return null;
   }

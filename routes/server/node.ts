@@ -10,6 +10,7 @@ import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
 import { systemClock } from "../../protocol/clock.ts";
 import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { createApp } from "../app.ts";
+import { socketProtocol } from "../auth/api_tokens.ts";
 import type { PeerOf } from "../limits/client_address.ts";
 import type { Deps } from "../deps.ts";
 import { limitConnections } from "./connections.ts";
@@ -83,6 +84,8 @@ function createSockets({ frameBytes }: Deps["limits"]): WebSocketServer {
     maxFragments: piecesMost,
     maxBufferedChunks: chunksLeast + Math.ceil(frameBytes / chunkBytes),
     perMessageDeflate: false,
+    // The routes read them: a token among them is no protocol, and is not sent back.
+    handleProtocols: (offered) => offered.has(socketProtocol) && socketProtocol,
     clientTracking: true,
   });
 }

@@ -12,6 +12,7 @@ import { suspendedEnd } from "../../actors/connections/hub.ts";
 import { type Has, resume } from "../../actors/connections/resume.ts";
 import { messageFrame } from "../../actors/connections/presenters.ts";
 import type { GroupAnswer } from "../../actors/group/command.ts";
+import { allows, scopeOfFrame } from "../../protocol/api_tokens.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode } from "../../protocol/frames.ts";
 import type { EventName } from "../../logging/events.ts";
@@ -105,6 +106,11 @@ class Dialogue implements Peer {
     }
     if (!greeted) {
       return this.#refuse(refused(idOf(frame), "hello_first", 'The first frame must be "hello"'));
+    }
+    const { session } = this.#connection;
+    if (session.scopes !== undefined && !allows(session, [scopeOfFrame[frame.type]])) {
+      const detail = `This needs an API token with the scope "${scopeOfFrame[frame.type]}"`;
+      return this.#refuse(refused(idOf(frame), "insufficient_scope", detail));
     }
     const shortage = adds(frame) ? this.#deps.disk.refusal("adds") : null;
     if (shortage !== null) return this.#refuse(refused(idOf(frame), "unavailable", shortage));

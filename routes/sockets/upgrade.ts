@@ -2,12 +2,14 @@
 
 import { type Context, Hono } from "hono";
 import type { Session } from "../../actors/connections/connection.ts";
+import { allows, scopeOfSocket } from "../../protocol/api_tokens.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import { KeyedBuckets } from "../../protocol/token_bucket.ts";
 import type { Deps } from "../deps.ts";
+import { namesProtocol, protocolToken, sentToken, socketProtocol } from "../auth/api_tokens.ts";
 import { hasOwnOrigin } from "../auth/origin.ts";
 import type { OriginHint } from "../auth/origin_hint.ts";
-import { sessionOf } from "../auth/session.ts";
+import { insufficientScope, sessionOf, unauthenticated } from "../auth/session.ts";
 import { problem } from "../http/problem.ts";
 import { slowDown } from "../limits/rate_limiter.ts";
 import { createSocketPlaces, type NoPlace } from "./socket_places.ts";
@@ -15,6 +17,8 @@ import { createSocketPlaces, type NoPlace } from "./socket_places.ts";
 /** A request that may become a socket. */
 export interface Admitted {
   readonly session: Session;
+  /** To be named in the answer; null: none. */
+  readonly protocol: string | null;
   /** To be called when the socket has opened; what it gives when the socket has ended. */
   readonly opened: () => () => void;
 }
@@ -41,7 +45,8 @@ export function socketRoutes(deps: Deps, { upgrade, hint, clientOf }: Upgrading)
   const places = createSocketPlaces(deps);
   const hellos = new KeyedBuckets<UserId>(openings);
   return new Hono().get("/ws", async (c) => {
-    if (!hasOwnOrigin(c.req.raw, deps.settings.origins)) {
+    const token = sentToken(c) ?? protocolToken(c);
+    if (token === null && !hasOwnOrigin(c.req.raw, deps.settings.origins)) {
       hint(c.req.raw);
       return problem(
         c,
@@ -49,8 +54,9 @@ export function socketRoutes(deps: Deps, { upgrade, hint, clientOf }: Upgrading)
         `The origin "${c.req.header("origin")}" is not this server's`,
       );
     }
-    const session = await sessionOf(c, deps);
-    if (!session) return problem(c, "unauthenticated", "This needs the cookie of a session");
+    const session = await sessionOf(c, deps, token);
+    if (!session) return unauthenticated(c);
+    if (!allows(session, [scopeOfSocket])) return insufficientScope(c, [scopeOfSocket]);
     if (!isHandshake(c)) return noHandshake(c);
     if (deps.stopping.aborted) return problem(c, "unavailable", "The server is stopping");
     const seconds = hellos.take(session.user, clock.now())
@@ -60,7 +66,8 @@ export function socketRoutes(deps: Deps, { upgrade, hint, clientOf }: Upgrading)
     const client = clientOf(c);
     const refusal = places.refusal(client);
     if (refusal !== null) return noPlace(c, refusal);
-    return upgrade(c, { session, opened: () => places.take(client) }) ?? noHandshake(c);
+    const protocol = namesProtocol(c) ? socketProtocol : null;
+    return upgrade(c, { session, protocol, opened: () => places.take(client) }) ?? noHandshake(c);
   });
 }
 

@@ -16,7 +16,7 @@ interface Answer {
 /** May meet any request, whatever is asked. */
 const anywhere: readonly ProblemCode[] = [
   ...["invalid", "unauthenticated", "cross_origin", "not_found", "too_slow", "too_large"] as const,
-  ...["slow_down", "internal", "busy", "unavailable"] as const,
+  ...["slow_down", "internal", "busy", "unavailable", "insufficient_scope"] as const,
 ];
 
 const patterns = Object.entries(operations).map(([name, operation]) => {

@@ -71,6 +71,7 @@ export const clientFrames: Schemas<ClientFrame> = {
 const errorCodes = [
   "invalid",
   "hello_first",
+  "insufficient_scope",
   "not_member",
   "not_yours",
   "too_long",

@@ -23,6 +23,7 @@ const named: Readonly<Record<string, v.GenericSchema>> = {
   Report: values.report,
   AuditEntry: values.auditEntry,
   UserHistory: values.userHistory,
+  ApiToken: values.apiToken,
   Push: values.push,
 };
 

@@ -2,7 +2,7 @@
 // are held against, and what tests/contract/operations.ts says of their answers.
 
 import type { Hono } from "hono";
-import { type Accepted, whatAccepts } from "../../routes/http/accepted.ts";
+import { type Accepted, type AcceptedFields, whatAccepts } from "../../routes/http/accepted.ts";
 import { type ProblemCode, statusOf } from "../../routes/http/problem.ts";
 import { accepted, components, type Json, told } from "./json_schema.ts";
 import { type Operation, operations } from "./operations.ts";
@@ -57,6 +57,11 @@ export function openapiOf(app: Hono): Json {
           description: "`__Host-trio` over TLS, `trio-PORT` where the host has one; see " +
             '"Sessions" in docs/protocol.md',
         },
+        token: {
+          type: "http",
+          scheme: "bearer",
+          description: 'What it may do its scopes say; see "API tokens" in docs/protocol.md',
+        },
       },
     },
   };
@@ -93,15 +98,15 @@ function operationOf(
   accepts: readonly Accepted[],
 ): Json {
   const { summary, asker } = operation;
-  const body = accepts.find((one) => one.in === "body");
-  const query = accepts.find((one) => one.in === "query");
+  const body = fieldsIn("body", accepts);
+  const query = fieldsIn("query", accepts);
   const parameters = [...pathParameters(path), ...query ? queryParameters(query) : []];
   return {
     operationId: operationId(method, path),
     summary,
     ...asker === "moderator" && { tags: ["moderation"] },
     ...asker === "operator" && { tags: ["ops"] },
-    security: asker === "anybody" ? [] : [{ session: [] }],
+    security: asker === "anybody" ? [] : [{ session: [] }, ...byToken(accepts)],
     ...parameters.length > 0 && { parameters },
     ...body && {
       requestBody: {
@@ -115,6 +120,19 @@ function operationOf(
 function done({ answer }: Operation): Json {
   const content = answer && { "application/json": { schema: told(answer) } };
   return { description: "Done", ...content && { content } };
+}
+
+function fieldsIn(
+  where: AcceptedFields["in"],
+  accepts: readonly Accepted[],
+): AcceptedFields | undefined {
+  return accepts.find((one): one is AcceptedFields => one.in === where);
+}
+
+/** Each scope that suffices; none where no token may ask. */
+function byToken(accepts: readonly Accepted[]): Json[] {
+  const scopes = accepts.find((one) => one.in === "authorization")?.scopes ?? [];
+  return scopes.map((scope) => ({ token: [scope] }));
 }
 
 /** "PUT", "/api/groups/{id}/seat": "putGroupsIdSeat". */
@@ -132,7 +150,7 @@ function pathParameters(path: string): Json[] {
   });
 }
 
-function queryParameters({ schema }: Accepted): Json[] {
+function queryParameters({ schema }: AcceptedFields): Json[] {
   const { properties = {}, required = [] } = accepted(schema) as {
     readonly properties?: Readonly<Record<string, Json>>;
     readonly required?: readonly string[];
@@ -155,6 +173,7 @@ export function codesOf(
   const common: readonly (ProblemCode | false)[] = [
     "invalid",
     asker !== "anybody" && "unauthenticated",
+    asker !== "anybody" && "insufficient_scope",
     !isRead && "cross_origin",
     !isRead && "too_slow",
     accepts.some((one) => one.in === "body") && "too_large",

@@ -117,6 +117,15 @@ const accounts: Readonly<Record<string, Operation>> = {
     answer: entry,
     refusals: [...guess, "suspended"],
   }),
+  "POST /api/me/tokens": ofUser("Make an API token", {
+    status: 201,
+    answer: one({ token: text, ...values.apiTokenFields }),
+    refusals: ["too_many_tokens"],
+  }),
+  "GET /api/me/tokens": ofUser("List one's API tokens", {
+    answer: one({ tokens: v.array(values.apiToken) }),
+  }),
+  "DELETE /api/me/tokens/:id": ofUser("Revoke an API token", { refusals: ["not_found"] }),
   "GET /api/me/passkeys": ofUser("List one's passkeys", {
     answer: one({ passkeys: v.array(passkey) }),
   }),

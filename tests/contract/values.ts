@@ -3,6 +3,7 @@
 // protocol/, and each answer that a test is given is held against them.
 
 import * as v from "valibot";
+import { type ApiToken, scopes } from "../../protocol/api_tokens.ts";
 import type * as domain from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type * as moderation from "../../protocol/moderation.ts";
@@ -278,6 +279,16 @@ export const opsView = of<OpsView>()(
     figures: v.strictObject(v.entriesFromList(figureNames, series)),
   }),
 );
+
+export const apiTokenFields = {
+  id: id<domain.SessionId>(),
+  name: v.string(),
+  scopes: v.array(v.picklist(scopes)),
+  createdAt: instant,
+  expiresAt: instant,
+  lastUsedAt: v.nullable(instant),
+};
+export const apiToken = of<ApiToken>()(v.strictObject(apiTokenFields));
 
 const names = { group: groupId, names: texts };
 /** What a push holds once it is decrypted. */

@@ -1,15 +1,18 @@
-// Who may ask what: every route and every frame, by every kind of asker. The routes are the
-// program's own: a new one without a row fails.
+// Who may ask what: every route and every frame, by every kind of asker and of API token. The
+// routes are the program's own: a new one without a row fails.
 
 import assert from "node:assert/strict";
+import { type Scope, scopes } from "../../protocol/api_tokens.ts";
 import { frameTypes } from "../../protocol/decode.ts";
+import type { ServerFrame } from "../../protocol/frames.ts";
 import { createApp } from "../../routes/app.ts";
 import type { Me } from "../../tools/client.ts";
 import { newMessageId, password, signUp, thirty } from "../support/server/people.ts";
+import { programOf } from "../support/server/programs.ts";
 import { openRequest } from "../support/server/raw_request.ts";
 import { type Cast, castOf, type Role, roles } from "./support/cast.ts";
 import { frames, table } from "./support/table.ts";
-import { startServer, type TestServer } from "../support/server/server.ts";
+import { type Person, startServer, type TestServer } from "../support/server/server.ts";
 
 /** Every route of the program under /api, as "METHOD /path". */
 function routesOf({ deps }: TestServer): string[] {
@@ -95,4 +98,70 @@ Deno.test("[Y3] a request whose session ends before its body has come is 401, an
   await request.write(body.slice(5));
   assert.match(await request.answer(), /^HTTP\/1.1 401 [^]*"code":"unauthenticated"/);
   assert.equal((await other.get<Me>("/api/me")).body.profile?.sex, "female");
+});
+
+/** One program for each scope, "chat" with the "read" that it needs, and one with all of them. */
+async function programsOf(server: TestServer, person: Person) {
+  const alone = scopes.map((scope) => scope === "chat" ? ["read", scope] as const : [scope]);
+  const kinds: readonly (readonly Scope[])[] = [...alone, scopes];
+  return await Promise.all(kinds.map(async (held) => ({
+    held,
+    program: await programOf(server, person, held),
+  })));
+}
+
+Deno.test("[Y4] a route lets an API token in by the scopes of its row, and without any lets in none", async (t) => {
+  await using server = await startServer();
+  const cast = await castOf(server);
+  const ofStranger = await programsOf(server, { ...cast.other, client: cast.clients.stranger });
+  const ofModerator = await programsOf(server, { ...cast.other, client: cast.clients.moderator });
+  const past = "past the scopes";
+  for (const [route, { answers, scopes: needed = [], path, body }] of Object.entries(table)) {
+    const isOpen = answers.nobody === answers.member;
+    const isHidden = answers.member === "404 not_found" && answers.moderator !== answers.member;
+    const right = isOpen ? past : isHidden ? "404 not_found" : "403 insufficient_scope";
+    await t.step(`[Y4] ${route}`, async () => {
+      for (const { held, program } of isHidden ? ofModerator : ofStranger) {
+        const [method = ""] = route.split(" ");
+        const target = path?.(cast) ?? pathOf(route, cast);
+        const answer = await program.request<{ code?: string } | null>(
+          method,
+          target,
+          body?.(cast),
+        );
+        const given = [answer.status, answer.body?.code].filter(Boolean).join(" ");
+        const mayPass = needed.some((scope) => held.includes(scope));
+        if (!mayPass && right !== past) assert.equal(given, right, held.join());
+        else assert.doesNotMatch(given, /insufficient_scope|unauthenticated/, held.join());
+      }
+    });
+  }
+});
+
+Deno.test("[Y5] a frame of an API token needs its row's scope, and its socket the scope to read", async () => {
+  await using server = await startServer();
+  const cast = await castOf(server);
+  const programs = await programsOf(server, { ...cast.other, client: cast.clients.stranger });
+  for (const { held, program } of programs) {
+    if (!held.includes("read")) {
+      await assert.rejects(program.connect(), /403/);
+      continue;
+    }
+    const line = await program.connect();
+    await line.hello();
+    for (const [name, { frame, scope }] of Object.entries(frames)) {
+      server.clock.advance(1_000);
+      line.send(frame(cast));
+      line.send({ type: "ping" });
+      const errors: string[] = [];
+      const wanted = (given: ServerFrame) => {
+        if (given.type === "error") errors.push(given.code);
+        return given.type === "pong";
+      };
+      await line.next(wanted);
+      if (name === "ping") await line.next(wanted);
+      assert.equal(errors.includes("insufficient_scope"), !held.includes(scope), `${held} ${name}`);
+    }
+    await line.close();
+  }
 });

@@ -218,6 +218,7 @@ export const clockNames: ReadonlySet<string> = new Set([
  * one file's.
  */
 export const sharedNames: Readonly<Record<string, string>> = {
+  "api_tokens.ts": "by which programs act for a user",
   "blocks.ts": "whom a user keeps away from",
   "cluster.ts": "several nodes on one machine",
   "command.ts": "the commands of an actor and their answers",
@@ -260,7 +261,7 @@ export const teaches =
   /^(actors\/(matching\/|runtime\/mailbox\.ts$)|db\/postgres\/advisory_lock\.ts$)/;
 /** Words that were given up for the field's, and that no file says again. */
 export const retiredWords =
-  /\b(bearers?|deeds?|ledgers?|sittings?|heralds?|turnstiles?|facesOpen|spoils|agains)\b/i;
+  /\b(deeds?|ledgers?|sittings?|heralds?|turnstiles?|facesOpen|spoils|agains)\b/i;
 /** Files that read or rename what earlier versions have written under such a word. */
 export const saysRetiredWords =
   /^(db\/migrations\/|web\/storage\/row_versions\.ts$|tests\/(store\/migration|browser\/older_page)_test\.ts$|tests\/architecture\/)/;

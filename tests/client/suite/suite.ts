@@ -329,7 +329,7 @@ async function endOfSession({ anna, bob, group, options }: Story): Promise<void>
 
 /** Fails where a step takes longer than on any machine. */
 async function inTime(step: Promise<void>): Promise<void> {
-  let timer;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("It takes too long")), 30_000);
   });

@@ -1,6 +1,7 @@
 // Who is answered what. An answer is the status, and the code of a refusal.
 
 import { v7 } from "uuid";
+import type { Scope } from "../../../protocol/api_tokens.ts";
 import type { ClientFrame } from "../../../protocol/frames.ts";
 import { newMessageId } from "../../support/server/people.ts";
 import type { Cast, Role } from "./cast.ts";
@@ -12,6 +13,8 @@ export interface Row {
   readonly path?: (cast: Cast) => string;
   readonly body?: (cast: Cast) => unknown;
   readonly answers: Answers;
+  /** An API token needs one of them; absent: none lets a token in. */
+  readonly scopes?: readonly Scope[];
 }
 
 const unauthenticated = "401 unauthenticated";
@@ -63,12 +66,14 @@ export const table: Readonly<Record<string, Row>> = {
   },
   "POST /api/session": { body: () => credentials, answers: all("401 bad_credentials") },
   "DELETE /api/session": { answers: own("204") },
-  "GET /api/me": { answers: own("200") },
+  "GET /api/me": { scopes: ["read", "chat", "match", "profile"], answers: own("200") },
   "PUT /api/me/profile": {
+    scopes: ["profile"],
     body: () => profile,
     answers: own("200"),
   },
   "PUT /api/me/preferences": {
+    scopes: ["profile"],
     body: () => ({ receipts: true, typing: false, presence: true }),
     answers: own("200"),
   },
@@ -87,6 +92,12 @@ export const table: Readonly<Record<string, Row>> = {
     body: () => ({ ...credentials, code: "0000", password: "a wholly new secret" }),
     answers: all("401 bad_credentials"),
   },
+  "POST /api/me/tokens": {
+    body: () => ({ name: "for the table", scopes: ["read"], days: 1 }),
+    answers: own("201"),
+  },
+  "GET /api/me/tokens": { answers: own("200") },
+  "DELETE /api/me/tokens/:id": { path: () => `/api/me/tokens/${nowhere}`, answers: own(notFound) },
   "DELETE /api/me": { body: () => password, answers: own("401 bad_credentials") },
   "GET /api/me/passkeys": { answers: own("200") },
   "POST /api/me/passkeys/options": { body: () => password, answers: own("401 bad_credentials") },
@@ -98,46 +109,55 @@ export const table: Readonly<Record<string, Row>> = {
   "POST /api/session/passkey/options": { body: () => ({}), answers: all("200") },
   "POST /api/session/passkey": { body: () => ({ response: {} }), answers: all("400 invalid") },
   "GET /api/me/data": { answers: own("200") },
-  "PUT /api/ticket": { body: () => ({ criteria }), answers: own("200") },
-  "GET /api/ticket": { answers: own("200") },
-  "DELETE /api/ticket": { answers: own("204") },
-  "GET /api/wishes": { answers: own("200") },
-  "GET /api/groups": { answers: own("200") },
-  "GET /api/groups/:id": { answers: members("200") },
-  "GET /api/groups/:id/messages": { answers: members("200") },
+  "PUT /api/ticket": { scopes: ["match"], body: () => ({ criteria }), answers: own("200") },
+  "GET /api/ticket": { scopes: ["read", "match"], answers: own("200") },
+  "DELETE /api/ticket": { scopes: ["match"], answers: own("204") },
+  "GET /api/wishes": { scopes: ["read", "match"], answers: own("200") },
+  "GET /api/groups": { scopes: ["read"], answers: own("200") },
+  "GET /api/groups/:id": { scopes: ["read"], answers: members("200") },
+  "GET /api/groups/:id/messages": { scopes: ["read"], answers: members("200") },
   "GET /api/groups/:id/search": {
+    scopes: ["read"],
     path: ({ group }) => `/api/groups/${group}/search?q=the`,
     answers: members("200"),
   },
-  "DELETE /api/groups/:id/membership": { answers: members("204") },
-  "PUT /api/groups/:id/seat": { body: () => ({}), answers: members("409 group_full") },
-  "DELETE /api/groups/:id/seat": { answers: members("204") },
-  "POST /api/invites": { body: () => ({}), answers: own("201") },
-  "GET /api/invites/:token": { answers: own("200") },
+  "DELETE /api/groups/:id/membership": { scopes: ["match"], answers: members("204") },
+  "PUT /api/groups/:id/seat": {
+    scopes: ["match"],
+    body: () => ({}),
+    answers: members("409 group_full"),
+  },
+  "DELETE /api/groups/:id/seat": { scopes: ["match"], answers: members("204") },
+  "POST /api/invites": { scopes: ["match"], body: () => ({}), answers: own("201") },
+  "GET /api/invites/:token": { scopes: ["read", "match"], answers: own("200") },
   "POST /api/invites/:token/acceptance": {
+    scopes: ["match"],
     body: () => ({}),
     // With one whom they are together with nobody makes a pair, and the first who may uses it up.
     answers: own("410 invite_over", { stranger: "200" }),
   },
-  "GET /api/partner": { answers: own("200") },
-  "DELETE /api/partner": { answers: own("204") },
-  "GET /api/blocks": { answers: own("200") },
-  "PUT /api/blocks/:user": { answers: own("204") },
-  "DELETE /api/blocks/:user": { answers: own("204") },
+  "GET /api/partner": { scopes: ["read", "match"], answers: own("200") },
+  "DELETE /api/partner": { scopes: ["match"], answers: own("204") },
+  "GET /api/blocks": { scopes: ["read", "match"], answers: own("200") },
+  "PUT /api/blocks/:user": { scopes: ["match"], answers: own("204") },
+  "DELETE /api/blocks/:user": { scopes: ["match"], answers: own("204") },
   "PUT /api/again/:user": {
+    scopes: ["match"],
     // Of those who were together: the one who quit has to be in the group to wish it.
     answers: own(notFound, { newcomer: "204", member: "204" }),
   },
   "DELETE /api/again/:user": {
+    scopes: ["match"],
     answers: own(notFound, { quitter: "204", newcomer: "204", member: "204" }),
   },
   "POST /api/reports": {
+    scopes: ["chat"],
     body: ({ group, other }) => ({ group, user: other.user.id, reason: "for the table" }),
     answers: own(notFound, { quitter: "204", newcomer: "204", member: "204" }),
   },
-  "GET /api/reports": { answers: own("200") },
+  "GET /api/reports": { scopes: ["read"], answers: own("200") },
   "DELETE /api/me/notice/:id": { path: () => `/api/me/notice/${v7()}`, answers: own(notFound) },
-  "GET /api/push": { answers: own("200") },
+  "GET /api/push": { scopes: ["read"], answers: own("200") },
   "PUT /api/push/subscription": {
     body: () => ({ endpoint: "https://elsewhere.example/", keys: { p256dh: "", auth: "" } }),
     answers: own("400 invalid"),
@@ -184,6 +204,8 @@ const inGroup = (answer: string, others = "not_member"): Answers => ({
 export interface FrameRow {
   readonly frame: (cast: Cast) => ClientFrame;
   readonly answers: Answers;
+  /** What an API token needs. */
+  readonly scope: Scope;
 }
 
 const of = ({ group }: Cast) => ({ group, id: newMessageId() });
@@ -192,41 +214,61 @@ const [early, late] = [2, 5];
 
 /** "ok": no error came. */
 export const frames: Readonly<Record<string, FrameRow>> = {
-  hello: { frame: () => ({ type: "hello" }), answers: inGroup("invalid", "invalid") },
-  ping: { frame: () => ({ type: "ping" }), answers: inGroup("ok", "ok") },
+  hello: {
+    scope: "read",
+    frame: () => ({ type: "hello" }),
+    answers: inGroup("invalid", "invalid"),
+  },
+  ping: { scope: "read", frame: () => ({ type: "ping" }), answers: inGroup("ok", "ok") },
   send: {
+    scope: "chat",
     frame: (cast) => ({ type: "send", ...of(cast), text: "for the table" }),
     answers: inGroup("ok"),
   },
   "send an answer to what came before": {
+    scope: "chat",
     frame: (cast) => ({ type: "send", ...of(cast), text: "for the table", reply: early }),
     answers: { ...inGroup("no_such_message"), member: "ok" },
   },
   "send an answer": {
+    scope: "chat",
     frame: (cast) => ({ type: "send", ...of(cast), text: "for the table", reply: late }),
     answers: inGroup("ok"),
   },
   "edit of another one's": {
+    scope: "chat",
     frame: (cast) => ({ type: "edit", ...of(cast), seq: late, text: "changed" }),
     answers: { ...inGroup("not_yours"), member: "ok" },
   },
   "edit of before": {
+    scope: "chat",
     frame: (cast) => ({ type: "edit", ...of(cast), seq: early, text: "changed" }),
     answers: { ...inGroup("no_such_message"), member: "ok" },
   },
   "react to what came before": {
+    scope: "chat",
     frame: (cast) => ({ type: "react", ...of(cast), seq: early, emoji: "👍", on: true }),
     answers: { ...inGroup("no_such_message"), member: "ok" },
   },
   react: {
+    scope: "chat",
     frame: (cast) => ({ type: "react", ...of(cast), seq: late, emoji: "👍", on: true }),
     answers: inGroup("ok"),
   },
   "erase another one's": {
+    scope: "chat",
     frame: (cast) => ({ type: "erase", ...of(cast), seq: late }),
     answers: { ...inGroup("not_yours"), member: "ok" },
   },
-  read: { frame: ({ group }) => ({ type: "read", group, seq: late }), answers: inGroup("ok") },
-  typing: { frame: ({ group }) => ({ type: "typing", group }), answers: inGroup("ok") },
-  quit: { frame: ({ group }) => ({ type: "quit", group }), answers: inGroup("ok") },
+  read: {
+    scope: "chat",
+    frame: ({ group }) => ({ type: "read", group, seq: late }),
+    answers: inGroup("ok"),
+  },
+  typing: {
+    scope: "chat",
+    frame: ({ group }) => ({ type: "typing", group }),
+    answers: inGroup("ok"),
+  },
+  quit: { scope: "match", frame: ({ group }) => ({ type: "quit", group }), answers: inGroup("ok") },
 };

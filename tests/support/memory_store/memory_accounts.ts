@@ -13,6 +13,7 @@ import {
   suspensionOf,
   userOf,
 } from "./memory_state.ts";
+import type { KeptSession } from "./memory_kept.ts";
 import { addSight } from "./memory_devices.ts";
 import { preferenceStore } from "./memory_preferences.ts";
 import { setProfile, storedProfile } from "./memory_profiles.ts";
@@ -104,6 +105,7 @@ function skeletonStore(
 
 export function sessionStore(state: State): SessionStore {
   const { users, sessions } = state;
+  const logIns = () => sessions.values().filter(({ token }) => token === undefined);
   return {
     openSession(session, sight, passwordVersion) {
       const user = users.get(session.user);
@@ -118,11 +120,11 @@ export function sessionStore(state: State): SessionStore {
     session(id, now) {
       const found = sessions.get(id);
       if (found === undefined || found.expiresAt <= now) return Promise.resolve(null);
-      return Promise.resolve({ user: userOf(state, found.user).user, expiresAt: found.expiresAt });
+      return Promise.resolve(sessionView(state, found));
     },
     sessionsOf: (user, now, limit) =>
       Promise.resolve(
-        sessions.values().filter((session) => session.user === user && session.expiresAt > now)
+        logIns().filter((session) => session.user === user && session.expiresAt > now)
           .map(({ id, createdAt, usedAt, agent = null }) => ({ id, createdAt, usedAt, agent }))
           .toArray().sort((a, b) => order(b.usedAt, a.usedAt) || order(b.id, a.id))
           .slice(0, limit),
@@ -135,18 +137,23 @@ export function sessionStore(state: State): SessionStore {
       return Promise.resolve();
     },
     endSession(id, user) {
-      const isTheirs = user === undefined || sessions.get(id)?.user === user;
-      return Promise.resolve(isTheirs && sessions.delete(id));
+      const found = sessions.get(id);
+      const isTheirs = user === undefined || found?.user === user;
+      return Promise.resolve(isTheirs && !found?.token && sessions.delete(id));
     },
     hasSession: (id, now) =>
       Promise.resolve(
-        sessions.values().some(({ user, expiresAt }) => user === id && expiresAt > now),
+        logIns().some(({ user, expiresAt }) => user === id && expiresAt > now),
       ),
     purgeSessions(now) {
       for (const [id, { expiresAt }] of sessions) if (expiresAt <= now) sessions.delete(id);
       return Promise.resolve();
     },
   };
+}
+
+export function sessionView(state: State, { user, expiresAt, token }: KeptSession) {
+  return { user: userOf(state, user).user, expiresAt, ...(token && { scopes: token.scopes }) };
 }
 
 export function recoveryStore(state: State): RecoveryStore {

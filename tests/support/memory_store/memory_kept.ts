@@ -1,9 +1,32 @@
-// What the memory store keeps of moderation, and of who is kept apart beyond blocks. Types alone.
+// What the memory store keeps of sessions, pushes and moderation, and of who is kept apart beyond
+// blocks. Types alone.
 
-import type { Instant, Message, UserId } from "../../../protocol/domain.ts";
+import type { GroupId, Instant, Message, UserId } from "../../../protocol/domain.ts";
 import type { AuditAction, AuditId, Notice, ReportId, Role } from "../../../protocol/moderation.ts";
 import type { Suspension } from "../../../protocol/suspension.ts";
+import type { PushType } from "../../../protocol/push_content.ts";
+import type { NewToken } from "../../../db/store/api_tokens.ts";
 import type { NewReport } from "../../../db/store/moderation.ts";
+import type { NewSession } from "../../../db/store/sessions.ts";
+
+/** Without a token it is a log-in. */
+export type KeptSession = NewSession & {
+  readonly usedAt: Instant;
+  readonly token?: Pick<NewToken, "hash" | "name" | "scopes">;
+};
+
+/** What a subscription is told, or was told, of a group. */
+export interface KeptPush {
+  readonly id: number;
+  readonly endpoint: string;
+  readonly kind: PushType;
+  readonly group: GroupId | null;
+  seq: number;
+  queuedAt: Instant;
+  /** Null: it was sent. */
+  dueAt: Instant | null;
+  attempts: number;
+}
 
 export interface KeptReport extends Omit<NewReport, "reason" | "seq"> {
   reason: string;

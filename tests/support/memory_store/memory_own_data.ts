@@ -2,6 +2,7 @@
 
 import type { GroupId, Instant, Message, UserId } from "../../../protocol/domain.ts";
 import type { OwnEntry, OwnList, OwnRange, SeqRange } from "../../../db/store/own_data.ts";
+import { tokensOf } from "./memory_api_tokens.ts";
 import { everGroups, type KeptTicket, order, type State, userOf } from "./memory_state.ts";
 
 export function own(
@@ -22,11 +23,12 @@ function entries(state: State, user: UserId): Readonly<Record<OwnList, () => Own
       return [[user, { createdAt: at, seenAt, preferences }]];
     },
     sessions: () =>
-      state.sessions.values().filter((session) => session.user === user)
+      state.sessions.values().filter((session) => session.user === user && !session.token)
         .map(({ id, createdAt, expiresAt, usedAt, agent = null }): OwnEntry => [
           id,
           { createdAt, expiresAt, usedAt, agent },
         ]).toArray(),
+    tokens: () => tokensOf(state, user).map(({ id, ...token }): OwnEntry => [id, token]).toArray(),
     pushSubscriptions: () =>
       state.subscriptions.values().filter(({ session }) =>
         state.sessions.get(session)?.user === user

@@ -11,13 +11,12 @@ import {
 import {
   headOf,
   type KeptMember,
-  type KeptPush,
-  type KeptSession,
   type KeptSubscription,
   order,
   type State,
   userOf,
 } from "./memory_state.ts";
+import type { KeptPush, KeptSession } from "./memory_kept.ts";
 
 export function pushStore(state: State): PushStore {
   const { pushKeys, subscriptions, pushes } = state;

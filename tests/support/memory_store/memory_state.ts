@@ -25,11 +25,17 @@ import type { AuditId, NoticeId, ReportId } from "../../../protocol/moderation.t
 import { type Suspension, suspensionAt } from "../../../protocol/suspension.ts";
 import type { NewPasskey } from "../../../db/store/passkeys.ts";
 import type { NewSubscription, PushKey } from "../../../db/store/pushes.ts";
-import type { NewSession } from "../../../db/store/sessions.ts";
-import type { PushType } from "../../../protocol/push_content.ts";
 import type { Wait } from "../../../db/store/waits.ts";
 import type { Account, NewUser, StoredProfile } from "../../../db/store/users.ts";
-import type { KeptEntry, KeptNotice, KeptReport, KeptStanding, Reach } from "./memory_kept.ts";
+import type {
+  KeptEntry,
+  KeptNotice,
+  KeptPush,
+  KeptReport,
+  KeptSession,
+  KeptStanding,
+  Reach,
+} from "./memory_kept.ts";
 
 export type Kept<T> = { -readonly [Name in keyof T]: T[Name] };
 
@@ -104,25 +110,10 @@ export type KeptUser = Kept<Omit<NewUser, "profile"> & Account> & {
 
 export type KeptPasskey = Kept<NewPasskey> & { usedAt: Instant | null };
 
-export type KeptSession = NewSession & { readonly usedAt: Instant };
-
 export type KeptSubscription = NewSubscription & {
   /** When it was made first; `at` is when it was renewed. */
   readonly createdAt: Instant;
 };
-
-/** What a subscription is told, or was told, of a group. */
-export interface KeptPush {
-  readonly id: number;
-  readonly endpoint: string;
-  readonly kind: PushType;
-  readonly group: GroupId | null;
-  seq: number;
-  queuedAt: Instant;
-  /** Null: it was sent. */
-  dueAt: Instant | null;
-  attempts: number;
-}
 
 /** What is noted of the changes of a profile. */
 export interface ProfileMarks {

@@ -27,6 +27,7 @@ import {
   putBack,
   type State,
 } from "./memory_state.ts";
+import { apiTokenStore } from "./memory_api_tokens.ts";
 import { passkeyStore } from "./memory_passkeys.ts";
 import { recoveryStore, sessionStore, userStore } from "./memory_accounts.ts";
 import { areErasable, deletionStore, textsLeft } from "./memory_deletions.ts";
@@ -93,6 +94,7 @@ function storeOver(state: State): Store {
   return {
     ...userStore(state),
     ...sessionStore(state),
+    ...apiTokenStore(state),
     ...recoveryStore(state),
     ...passkeyStore(state),
     ...deletionStore(state),
