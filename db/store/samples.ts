@@ -1,7 +1,7 @@
 // Samples: what each process measured of itself, step by step. Names nobody.
 
 import type { Instant } from "../../protocol/domain.ts";
-import type { DelayOf } from "../../protocol/figures.ts";
+import type { DelayOf } from "../../protocol/ops_figures.ts";
 
 /** How often something took how long. */
 export interface Times {

@@ -2,7 +2,7 @@
 // step. A count is added up and a delay is the worst, so that a short trouble is not averaged away.
 
 import type { Measured, Times, Waiting } from "../../db/store/samples.ts";
-import type { DelayOf, FigureName } from "../../protocol/figures.ts";
+import type { DelayOf, FigureName } from "../../protocol/ops_figures.ts";
 import { quantile } from "../metrics/histogram.ts";
 
 export type Figures = Readonly<Record<FigureName, number | null>>;

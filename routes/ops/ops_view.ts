@@ -2,7 +2,7 @@
 
 import type { Sample, SampleStore } from "../../db/store/samples.ts";
 import { instantOf } from "../../protocol/clock.ts";
-import { figureNames, type OpsView, type Span, spans } from "../../protocol/figures.ts";
+import { figureNames, type OpsView, type Span, spans } from "../../protocol/ops_figures.ts";
 import { figuresOf } from "./merge.ts";
 import { joined, stepOf } from "./sampler.ts";
 

@@ -6,7 +6,7 @@ import type { Measured, Sample } from "../../db/store/samples.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Report } from "../../logging/events.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
-import { spans } from "../../protocol/figures.ts";
+import { spans } from "../../protocol/ops_figures.ts";
 import type { Measures } from "../metrics/server_measures.ts";
 import { joinSteps } from "./merge.ts";
 import { type Asked, type Reading, sampleOf } from "./sample_of.ts";

@@ -7,7 +7,7 @@ import { type ApiToken, scopes } from "../../protocol/api_tokens.ts";
 import type * as domain from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type * as moderation from "../../protocol/moderation.ts";
-import { figureNames, type OpsView } from "../../protocol/figures.ts";
+import { figureNames, type OpsView } from "../../protocol/ops_figures.ts";
 
 type Plain = string | number | boolean | null | undefined;
 type Frozen<T> = T extends Plain ? T : { readonly [Key in keyof T]: Frozen<T[Key]> };

@@ -1,7 +1,7 @@
 // How the server is, over the public protocol: who may ask, and what is answered.
 
 import assert from "node:assert/strict";
-import { figureNames, type OpsView } from "../../protocol/figures.ts";
+import { figureNames, type OpsView } from "../../protocol/ops_figures.ts";
 import { newModerator, setRole } from "../support/server/moderators.ts";
 import { signUp } from "../support/server/people.ts";
 import type { Problem } from "../support/server/problems.ts";

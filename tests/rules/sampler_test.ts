@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { instantOf } from "../../protocol/clock.ts";
-import type { FigureName, Span } from "../../protocol/figures.ts";
+import type { FigureName, Span } from "../../protocol/ops_figures.ts";
 import { opsView } from "../../routes/ops/ops_view.ts";
 import { Sampler } from "../../routes/ops/sampler.ts";
 import { FakeClock } from "../support/fake_clock.ts";

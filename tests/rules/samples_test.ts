@@ -1,7 +1,7 @@
 // What is measured of a process, and what several samples come to.
 
 import assert from "node:assert/strict";
-import { figureNames } from "../../protocol/figures.ts";
+import { figureNames } from "../../protocol/ops_figures.ts";
 import { figuresOf, joinSteps } from "../../routes/ops/merge.ts";
 import { sampleOf } from "../../routes/ops/sample_of.ts";
 import { measuredOf, readingOf, timesOf } from "../support/samples.ts";

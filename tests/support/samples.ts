@@ -2,7 +2,7 @@
 
 import type { Measured, Sample } from "../../db/store/samples.ts";
 import { instantOf } from "../../protocol/clock.ts";
-import { spans } from "../../protocol/figures.ts";
+import { spans } from "../../protocol/ops_figures.ts";
 import type { Reading } from "../../routes/ops/sample_of.ts";
 
 const bounds = [0.01, 0.1, 1];

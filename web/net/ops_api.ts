@@ -1,6 +1,6 @@
 // The call that only the operators' page makes.
 
-import type { OpsView, Span } from "../../protocol/figures.ts";
+import type { OpsView, Span } from "../../protocol/ops_figures.ts";
 import type { Ask } from "../../client/net/api.ts";
 
 export function opsApi(ask: Ask) {

@@ -3,7 +3,7 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import UPlot from "uplot";
-import type { OpsView } from "../../protocol/figures.ts";
+import type { OpsView } from "../../protocol/ops_figures.ts";
 import { formatTime } from "../i18n/format.ts";
 import type { Locale } from "../i18n/locale.ts";
 import { useTools } from "../ui/context.ts";

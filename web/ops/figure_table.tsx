@@ -1,7 +1,7 @@
 // The figures of a plot as a table, the latest first; drawn once it is opened.
 
 import { useState } from "preact/hooks";
-import type { OpsView, Span } from "../../protocol/figures.ts";
+import type { OpsView, Span } from "../../protocol/ops_figures.ts";
 import type { Locale } from "../i18n/locale.ts";
 import { useTools } from "../ui/context.ts";
 import { type Plot, titleOf } from "./plots.ts";

@@ -2,7 +2,7 @@
 // same figures behind each.
 
 import { useState } from "preact/hooks";
-import type { OpsView, Span } from "../../protocol/figures.ts";
+import type { OpsView, Span } from "../../protocol/ops_figures.ts";
 import { formatMoment, formatTime } from "../i18n/format.ts";
 import { useTools } from "../ui/context.ts";
 import { Skeleton } from "../ui/skeleton.tsx";

@@ -2,7 +2,7 @@
 // outages, and its table.
 
 import { useState } from "preact/hooks";
-import type { OpsView } from "../../protocol/figures.ts";
+import type { OpsView } from "../../protocol/ops_figures.ts";
 import { formatTime } from "../i18n/format.ts";
 import type { Locale } from "../i18n/locale.ts";
 import { translate } from "../i18n/translate.ts";

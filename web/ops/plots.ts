@@ -1,6 +1,6 @@
 // Which plots there are, what each draws, and what is to be said of it in words.
 
-import type { FigureName, OpsView } from "../../protocol/figures.ts";
+import type { FigureName, OpsView } from "../../protocol/ops_figures.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 import { lastKnown } from "./series.ts";
 import type { Unit } from "./units.ts";

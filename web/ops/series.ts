@@ -1,7 +1,7 @@
 // What there is to say of a view besides its lines: the last figure, since when there are any, and
 // when the database was away. Pure.
 
-import type { OpsView, Series } from "../../protocol/figures.ts";
+import type { OpsView, Series } from "../../protocol/ops_figures.ts";
 
 export function timeOf({ from, stepMs }: Pick<OpsView, "from" | "stepMs">, step: number): number {
   return Date.parse(from) + step * stepMs;

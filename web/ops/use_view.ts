@@ -1,7 +1,7 @@
 // The figures that are shown: asked for at once, then after each step, while the page is looked at.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type OpsView, type Span, spans } from "../../protocol/figures.ts";
+import { type OpsView, type Span, spans } from "../../protocol/ops_figures.ts";
 import { opsApi } from "../net/ops_api.ts";
 import { useTools } from "../ui/context.ts";
 import { useProblem } from "../ui/use_problem.tsx";
