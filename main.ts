@@ -321,12 +321,13 @@ async function listen(deps: Deps): Promise<Serving> {
 
 /** Null: METRICS_PORT is not set. */
 async function listenForMetrics(
-  { settings: { metricsPort: port }, snapshot }: Deps,
+  deps: Deps,
 ): Promise<MetricsServer | null> {
+  const port = deps.settings.metricsPort;
   if (port === 0) return null;
   const { serveMetrics } = await import("./routes/metrics/metrics_server.ts");
   try {
-    return await serveMetrics({ port, snapshot });
+    return await serveMetrics(port, deps);
   } catch (error) {
     throw portError("METRICS_PORT", port, error) ?? error;
   }

@@ -1,4 +1,4 @@
-// Counts requests by what they were answered, as middleware.
+// Counts requests by their answers, as middleware.
 
 import type { MiddlewareHandler } from "hono";
 import type { Measures } from "./server_measures.ts";
@@ -7,7 +7,9 @@ import type { LogInResult } from "./server_snapshot.ts";
 export function countRequests(measures: Measures): MiddlewareHandler {
   return async (c, next) => {
     await next();
-    measures.answered(c.res.status);
+    const { status } = c.res;
+    // An upgrade is a socket from then on, and the drivers differ in what stands for its answer.
+    if (c.req.path !== "/ws" || status >= 400) measures.answered(status);
   };
 }
 

@@ -1,5 +1,6 @@
 // Serves the metrics to Prometheus at a port of its own, which this machine alone can reach.
 
+import type { Report } from "../../actors/runtime/mailbox.ts";
 import { contentType, exposition } from "./exposition.ts";
 import type { Snapshot } from "./server_snapshot.ts";
 
@@ -10,17 +11,20 @@ export interface MetricsServer {
 
 export const metricsHost = "127.0.0.1";
 
+export interface MetricsDeps {
+  readonly snapshot: () => Promise<Snapshot>;
+  readonly report: Report;
+}
+
 /** Rejects when the port cannot be listened on. */
-export function serveMetrics(
-  { port, snapshot }: { readonly port: number; readonly snapshot: () => Promise<Snapshot> },
-): Promise<MetricsServer> {
+export function serveMetrics(port: number, deps: MetricsDeps): Promise<MetricsServer> {
   return new Promise((resolve, reject) => {
     try {
       const server = Deno.serve({
         port,
         hostname: metricsHost,
         onListen: (address) => resolve({ port: address.port, stop: () => server.shutdown() }),
-      }, (request) => answer(request, snapshot));
+      }, (request) => answer(request, deps));
     } catch (error) {
       reject(error);
     }
@@ -29,11 +33,16 @@ export function serveMetrics(
 
 async function answer(
   { method, url }: Request,
-  snapshot: () => Promise<Snapshot>,
+  { snapshot, report }: MetricsDeps,
 ): Promise<Response> {
   if (method !== "GET" || new URL(url).pathname !== "/metrics") {
     return new Response("Not found\n", { status: 404 });
   }
-  const headers = { "content-type": contentType, "cache-control": "no-store" };
-  return new Response(exposition(await snapshot()), { headers });
+  try {
+    const headers = { "content-type": contentType, "cache-control": "no-store" };
+    return new Response(exposition(await snapshot()), { headers });
+  } catch (error) {
+    report("The metrics could not be told", error);
+    return new Response("Not available\n", { status: 500 });
+  }
 }

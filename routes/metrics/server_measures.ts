@@ -100,7 +100,7 @@ export class Measures implements ActorMeasures {
 
   /** A request was answered with this status. */
   answered(status: number): void {
-    const found = statusClasses[Math.floor(status / 100) - 1];
+    const found = statusClasses[Math.floor(status / 100) - 2];
     if (found) this.#requests[found] += 1;
   }
 

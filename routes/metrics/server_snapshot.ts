@@ -8,7 +8,7 @@ import type { HistogramData } from "./histogram.ts";
 /** What of the criteria a person had set. */
 export const wishClasses = ["any", "age", "sex", "age_and_sex"] as const;
 export type WishClass = typeof wishClasses[number];
-export const statusClasses = ["1xx", "2xx", "3xx", "4xx", "5xx"] as const;
+export const statusClasses = ["2xx", "3xx", "4xx", "5xx"] as const;
 export type StatusClass = typeof statusClasses[number];
 /** Refused: a wrong name or password, or a suspended account; limited: too many tries. */
 export const logInResults = ["accepted", "refused", "limited"] as const;

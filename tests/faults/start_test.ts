@@ -107,6 +107,11 @@ const failures: readonly Failure[] = [
     says: /^PORT is "\d+", which another program has, expected a free one$/,
   },
   {
+    name: "the port of the metrics is taken",
+    make: (place) => withEnv({ METRICS_PORT: String(place.takenPort) })(place),
+    says: /^METRICS_PORT is "\d+", which another program has, expected a free one$/,
+  },
+  {
     name: "the address is another machine's",
     make: withEnv({ HOST: "203.0.113.7" }),
     says: /^HOST is "203.0.113.7", expected a name or address of this machine \(./,

@@ -40,7 +40,7 @@ Deno.test("[D49] a fault that is no timeout leaves the breaker closed, an answer
     breaker.recordFault(fault);
     await breaker.pass();
   }
-  assert.deepEqual([probes.length, breaker.generation], [0, 0]);
+  assert.deepEqual([probes.length, breaker.generation, breaker.state], [0, 0, "closed"]);
 });
 
 Deno.test("[D49] after a timeout calls wait for one probe, and pass when it is answered", async () => {
@@ -49,9 +49,10 @@ Deno.test("[D49] after a timeout calls wait for one probe, and pass when it is a
   breaker.recordFault(timeout);
   const passes = [breaker.pass(), breaker.pass(), breaker.pass()];
   assert.equal(await stateOf(Promise.any(passes)), "waits");
-  assert.deepEqual([probes.length, breaker.generation], [1, 1]);
+  assert.deepEqual([probes.length, breaker.generation, breaker.state], [1, 1, "half_open"]);
   latest().succeed();
   await Promise.all(passes);
+  assert.equal(breaker.state, "closed");
   await breaker.pass();
   assert.equal(probes.length, 1);
 });
@@ -63,7 +64,7 @@ Deno.test("[D49] while probes time out calls are rejected at once, until one is 
   latest().fail(new Error("timeout expired"));
   for (const pass of passes) await assert.rejects(pass, /timeout expired/);
   for (let asked = 0; asked < 3; asked++) await assert.rejects(breaker.pass(), /does not answer/);
-  assert.equal(probes.length, 2);
+  assert.deepEqual([probes.length, breaker.state], [2, "open"]);
   latest().fail(timeout);
   await assert.rejects(breaker.pass(), /does not answer/);
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -132,6 +132,17 @@ export const importTable: readonly Row[] = [
 
   { room: "tools/", may: ["protocol/", "client/", "pure-rand", "node:util"] },
   {
+    room: "tools/load/",
+    may: [
+      "protocol/",
+      "web/net/backoff.ts",
+      "web/net/liveness.ts",
+      "tools/client.ts",
+      "tools/command_line.ts",
+      "node:crypto",
+    ],
+  },
+  {
     room: "tools/simulate/",
     may: ["protocol/", "actors/matching/", "tools/command_line.ts", "tools/random.ts"],
   },
@@ -154,6 +165,7 @@ export const importTable: readonly Row[] = [
     room: "tools/simulate_cluster.ts",
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
   },
+  { room: "tools/pack_client.ts", may: ["esbuild"] },
   { room: "tools/shots.ts", may: ["tests/support/"] },
   { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
 
@@ -226,6 +238,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "form.ts": "a group is formed of tickets",
   "groups.ts": "the groups of a user",
   "invites.ts": "links that make two users partners",
+  "load.ts": "texts sent to a server that is measured",
   "load_main.ts": "the load as a process of its own",
   "members.ts": "who is in a group",
   "options.ts": "a command line, read",

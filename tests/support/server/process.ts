@@ -60,6 +60,12 @@ export async function startBots(words: readonly string[], sign: RegExp): Promise
   return process;
 }
 
+/** Starts `deno task load` with these options; `first` is the first text that fits `sign`. */
+export async function spawnLoad(words: readonly string[], sign: RegExp): Promise<Spawned> {
+  const own = await taskWords(root, { task: "load", file: "tools/load.ts" });
+  return spawn([...own, ...words], { sign });
+}
+
 /** Starts `deno task dev` of the project in the folder `cwd`, and waits until it serves. */
 export async function startDev(
   cwd: URL,
