@@ -14,6 +14,7 @@ import { groupRoutes } from "./api/groups.ts";
 import { inviteRoutes } from "./api/invites.ts";
 import { moderationRoutes } from "./api/moderation.ts";
 import { noticeRoutes } from "./api/notices.ts";
+import { opsRoutes } from "./api/ops.ts";
 import { ownDataRoutes } from "./api/own_data.ts";
 import { partnerRoutes } from "./api/partner.ts";
 import { passkeyLogInRoutes, passkeyRoutes } from "./api/passkeys.ts";
@@ -87,11 +88,20 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
 /** Where a browser gets a session. */
 const logInPaths = ["/session", "/session/passkey", "/session/recovery"] as const;
 
+/**
+ * Elsewhere a query asks for nothing; to all but those whom they are for, the last two are no paths
+ * at all.
+ */
+const queried = [
+  "/api/groups/:id/messages",
+  "/api/groups/:id/search",
+  "/api/moderation/*",
+  "/api/ops",
+];
+
 function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
   api.use(sameOrigin(deps.settings.origins, hint));
-  // Elsewhere a query asks for nothing; to all but moderators theirs are no paths at all.
-  const queried = ["/api/groups/:id/messages", "/api/groups/:id/search", "/api/moderation/*"];
   api.use(except(queried, withoutQuery));
   api.use(pacedReads(deps));
   api.use(pacedWrites(deps));
@@ -116,6 +126,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", noticeRoutes(deps));
   api.route("/", pushRoutes(deps));
   api.route("/moderation", moderationRoutes(deps));
+  api.route("/", opsRoutes(deps));
   api.route("/", ownDataRoutes(deps));
   api.route("/", descriptionRoutes());
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));

@@ -26,7 +26,10 @@ interface Env {
 }
 
 const role = strict({
-  role: v.picklist(["user", "moderator"], 'Expected "user" or "moderator"'),
+  role: v.picklist(
+    ["user", "moderator", "operator"],
+    'Expected "user", "moderator" or "operator"',
+  ),
 });
 const suspension = strict({ days: v.exactOptional(days), note: words("note") });
 const noted = strict({ note: words("note") });

@@ -126,6 +126,11 @@ export const importTable: readonly Row[] = [
     room: "web/sync/",
     may: ["protocol/", "client/", "web/net/", "web/state/", "web/storage/", "@preact/signals"],
   },
+  {
+    room: "web/ops/",
+    may: ["protocol/", "web/", "preact", "@preact/signals", "uplot"],
+    never: ["web/build/"],
+  },
   { room: "web/build/", may: ["web/", "esbuild", "preact", "node:"] },
 
   { room: "tools/", may: ["protocol/", "client/", "pure-rand", "node:util"] },
@@ -278,6 +283,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "recovery_codes.ts": "codes that open an account whose password is forgotten",
   "relations.ts": "what ties two people or keeps them apart",
   "reports.ts": "what a member tells moderators about another one",
+  "samples.ts": "what processes measured of themselves",
   "run.ts": "one run of a program, from its options to its figures",
   "seats.ts": "the free place of a group",
   "session.ts": "who is behind a request, a socket or a page",
