@@ -67,6 +67,11 @@ export interface OpenTicket extends WaitStatus {
   readonly placeOf: UserId | null;
 }
 
+export interface WaitingUsers {
+  readonly people: number;
+  readonly bots: number;
+}
+
 export interface NewTicket {
   /** Used unless the user has an open ticket, which keeps its id and its `since`. */
   readonly id: TicketId;
@@ -118,7 +123,7 @@ export interface TicketStore {
   /** As `openTicket`, without what only matching needs. */
   ownTicket(user: UserId): Promise<OwnTicket | null>;
   /** How many users wait with a ticket of their own that is awake. */
-  countWaiting(): Promise<number>;
+  countWaiting(): Promise<WaitingUsers>;
   /**
    * Every open ticket and seat that is awake, the oldest first; `onPage` is told how many are
    * loaded so far.

@@ -5,7 +5,7 @@ import type { UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { idArray } from "../sql/sql.ts";
-import type { OwnTicket, TicketStore } from "../store/tickets.ts";
+import type { OwnTicket, TicketStore, WaitingUsers } from "../store/tickets.ts";
 import { type OpenRow, selectOpen, toOwner, waitStatusOf } from "./tickets.ts";
 
 export function ownTicketStore(db: Kysely<DB>) {
@@ -43,10 +43,10 @@ function toOwnTicket([first, second]: readonly OpenRow[]): OwnTicket[] {
   return [{ id: first.id, since: first.since, ...waitStatusOf(first), owners }];
 }
 
-async function countWaiting(db: Kysely<DB>): Promise<number> {
-  const { count } = await db.selectFrom("tickets")
-    .select(sql<number>`count(*)`.as("count"))
+async function countWaiting(db: Kysely<DB>): Promise<WaitingUsers> {
+  return await db.selectFrom("tickets").innerJoin("users", "users.id", "user_id")
+    .select(sql<number>`count(*) filter (where not bot)`.as("people"))
+    .select(sql<number>`count(*) filter (where bot)`.as("bots"))
     .where("closed_at", "is", null).where("slept_at", "is", null).where("seat", "is", null)
     .executeTakeFirstOrThrow();
-  return count;
 }
