@@ -15,11 +15,17 @@ import { type Database, openDatabase } from "./db/open.ts";
 import { asError } from "./db/sql/sql.ts";
 import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
 import { createAdminApi } from "./routes/admin/admin_api.ts";
+import type { CopyDeps } from "./routes/admin/copy_routes.ts";
 import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channel.ts";
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
-import { notice, print } from "./routes/operator_log.ts";
+import { configureLog, report as log } from "./logging/operator_log.ts";
+import type { Details, EventName, Level } from "./logging/events.ts";
+import { Measures } from "./routes/metrics/server_measures.ts";
+import type { MetricsServer } from "./routes/metrics/metrics_server.ts";
+import { cpuSeconds, memory } from "./routes/metrics/process_figures.ts";
+import { createSnapshots } from "./routes/metrics/take_snapshot.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
 import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
@@ -37,6 +43,7 @@ import {
   settingNames,
   type Settings,
 } from "./settings.ts";
+import { portError } from "./settings/port_errors.ts";
 import { SettingError } from "./settings/setting_error.ts";
 
 /** The stop is given up after this time; a supervisor may kill 5 s after SIGTERM. */
@@ -45,6 +52,7 @@ const dayMs = 86_400_000;
 /** A device is kept as long as browsers keep its cookie. */
 const sightsKeptMs = { devices: 400 * dayMs, networks: 30 * dayMs };
 
+logFrom("info");
 try {
   await main();
 } catch (error) {
@@ -55,35 +63,56 @@ async function main(): Promise<void> {
   const settings = readSettings(
     Object.fromEntries(settingNames.map((name) => [name, Deno.env.get(name)])),
   );
+  logFrom(settings.logLevel);
   const signal = stopSignal();
   let isServing = false;
   handleRejections({ isServing: () => isServing });
 
   await makeDataFolder(settings.dataDir);
   const disk = diskWatch(settings);
-  const database = await openData(settings, disk, signal);
+  const measures = createMeasures(settings);
+  const database = await openData(settings, { disk, measures, signal });
   await fillSkeletons(database.store);
   const node = await clusterNode(settings);
   const push = await pushing(database, settings);
-  const world = worldOver(database, { settings, node, post: push?.post });
+  const world = worldOver(database, { settings, node, post: push?.post, measures });
   const pushKey = push?.publicKey ?? null;
-  const deps = await routeDeps({ world, settings, disk, pushKey, stopping: signal });
+  const snapshot = snapshots({ world, settings, measures, node, database });
+  const made = { world, settings, measures, snapshot, disk, pushKey, stopping: signal };
+  const deps = await routeDeps(made);
   await node?.join(signal);
+  const metrics = await listenForMetrics(deps);
   const server = await listen(deps);
-  const admin = await openAdmin(deps);
+  const admin = await openAdmin({ ...deps, copies: database.copies });
   isServing = true;
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
-  disk.stop();
-  const drainMs = node ? settings.drainMs : 0;
-  const giveUp = setTimeout(() => Deno.exit(1), drainMs + stopWithinMs);
+  report("server_stopping");
+  for (const part of [disk, measures]) part.stop();
+  const giveUp = setTimeout(giveUpStop, (node ? settings.drainMs : 0) + stopWithinMs);
   await admin?.close();
   await world.stop();
-  await server.stop();
+  await Promise.all([server.stop(), metrics?.stop()]);
   await database.close();
   clearTimeout(giveUp);
+  report("server_stopped");
   Deno.exit(0);
+}
+
+/** Entries of this level and above go to whom reads the standard output: people, or a program. */
+function logFrom(level: Level): void {
+  configureLog({ level, isTerminal: Deno.stdout.isTerminal(), write: console.log });
+}
+
+function giveUpStop(): never {
+  report("stop_given_up");
+  Deno.exit(1);
+}
+
+function createMeasures({ metricsPort }: Settings): Measures {
+  const now = () => performance.now();
+  return new Measures({ clock: systemClock, now, withPath: metricsPort > 0 });
 }
 
 /** Aborts once the program is told to stop. */
@@ -103,7 +132,7 @@ function handleRejections({ isServing }: { readonly isServing: () => boolean }):
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();
     if (!isServing()) refuseToStart(event.reason);
-    report("A promise was rejected and nobody cared", event.reason);
+    report("promise_rejected", { error: event.reason });
   });
 }
 
@@ -124,14 +153,17 @@ function diskWatch({ dataDir, diskMarginBytes: marginBytes }: Settings): DiskWat
     freeSpace: () => freeSpace(dataDir),
     marginBytes,
     clock: systemClock,
-    onNotice: notice,
+    report,
   });
 }
 
 async function openData(
   { dataDir, databaseUrl, cluster }: Settings,
-  disk: DiskWatch,
-  signal: AbortSignal,
+  { disk, measures, signal }: {
+    readonly disk: DiskWatch;
+    readonly measures: Measures;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Database> {
   // The disk of a Postgres may be on another machine: only its own errors tell of it.
   if (databaseUrl === null) await disk.start();
@@ -142,9 +174,10 @@ async function openData(
     newId: v7,
     signal,
     disk,
+    measures,
     clock: systemClock,
     onLost: lostDatabase,
-    onNotice: notice,
+    report,
   });
 }
 
@@ -161,7 +194,7 @@ async function clusterNode({ cluster, databaseUrl }: Settings): Promise<ClusterN
       mayListenAt: (address) => cluster.isInsecure || isPrivateAddress(address),
       clock: systemClock,
       newId: v7,
-      onNotice: notice,
+      report,
     });
   } catch (error) {
     const { host, port } = cluster.listen;
@@ -186,10 +219,11 @@ async function pushing(
 
 function worldOver(
   { store, history }: Database,
-  { settings, node, post }: {
+  { settings, node, post, measures }: {
     readonly settings: Settings;
     readonly node: ClusterNode | null;
     readonly post: PostPush | undefined;
+    readonly measures: Measures;
   },
 ): World {
   return createWorld({
@@ -206,14 +240,16 @@ function worldOver(
     silentMs: settings.silentMs,
     keepMs: { ...settings.keepMs, ...sightsKeptMs },
     report,
-    onProgress: (sentence) => print(console.log, sentence),
+    measures,
     ...(node && { place: node.place, drainMs: settings.drainMs }),
     ...(post && { post }),
   });
 }
 
 async function routeDeps(
-  made: Pick<Deps, "settings" | "disk" | "pushKey" | "stopping"> & { readonly world: World },
+  made:
+    & Pick<Deps, "settings" | "measures" | "snapshot" | "disk" | "pushKey" | "stopping">
+    & { readonly world: World },
 ): Promise<Deps> {
   const { world, settings, ...rest } = made;
   const keys = await sessionKeys(settings);
@@ -228,7 +264,7 @@ async function routeDeps(
       clock: systemClock,
       usedBytes: () => Deno.memoryUsage().rss,
       mostBytes: settings.memoryBytes ?? usualMemory(),
-      onNotice: notice,
+      report,
     }),
     // One core is left to those who talk: hashing takes a core whole.
     passwords: createPasswords(Math.max(1, navigator.hardwareConcurrency - 1)),
@@ -243,6 +279,28 @@ function usualMemory(): number {
   return Math.min(Deno.systemMemoryInfo().total * 3 / 4, 3 * 2 ** 30);
 }
 
+/** What takes a snapshot of this process. */
+function snapshots(
+  { world, settings: { dataDir }, measures, node, database }: {
+    readonly world: World;
+    readonly settings: Settings;
+    readonly measures: Measures;
+    readonly node: ClusterNode | null;
+    readonly database: Database;
+  },
+): Deps["snapshot"] {
+  return createSnapshots({
+    ...world,
+    measures,
+    version: manifest.version,
+    poolStatus: () => database.poolStatus(),
+    nodes: () => node?.nodes ?? 1,
+    diskFreeBytes: () => freeSpace(dataDir),
+    memory,
+    cpuSeconds,
+  });
+}
+
 async function sessionKeys({ sessionKeys, dataDir }: Settings): Promise<readonly SessionKey[]> {
   if (sessionKeys.length > 0) return sessionKeys;
   return [{ id: null, secret: await keptSessionKey(dataDir) }];
@@ -253,23 +311,32 @@ async function listen(deps: Deps): Promise<Serving> {
   try {
     return await serve(deps, { port, hostname });
   } catch (error) {
-    const { name, message, code = name } = asError(error) as Error & { code?: string };
-    if (code === "AddrInUse" || code === "EADDRINUSE") {
-      throw new SettingError(`PORT is "${port}", which another program has, expected a free one`);
-    }
-    if (code === "PermissionDenied" || code === "EACCES") {
-      throw new SettingError(`PORT is "${port}", expected one that this program may listen on`);
-    }
-    throw new SettingError(
-      `HOST is "${hostname}", expected a name or address of this machine (${message})`,
+    throw portError("PORT", port, error) ?? new SettingError(
+      `HOST is "${hostname}", expected a name or address of this machine (${
+        asError(error).message
+      })`,
     );
   }
 }
 
+/** Null: METRICS_PORT is not set. */
+async function listenForMetrics(
+  deps: Deps,
+): Promise<MetricsServer | null> {
+  const port = deps.settings.metricsPort;
+  if (port === 0) return null;
+  const { serveMetrics } = await import("./routes/metrics/metrics_server.ts");
+  try {
+    return await serveMetrics(port, deps);
+  } catch (error) {
+    throw portError("METRICS_PORT", port, error) ?? error;
+  }
+}
+
 /** What the operator commands while the program runs. */
-async function openAdmin(deps: Deps): Promise<AdminChannel | null> {
+async function openAdmin(deps: CopyDeps): Promise<AdminChannel | null> {
   const { settings: { dataDir }, newToken } = deps;
-  return await openAdminChannel(createAdminApi(deps), { dataDir, newToken, onNotice: notice });
+  return await openAdminChannel(createAdminApi(deps), { dataDir, newToken, report });
 }
 
 async function readPages(): Promise<Pages> {
@@ -288,11 +355,13 @@ function greet(
 ): void {
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
   const database = databaseUrl === null ? `embedded, in ${dataDir}` : "Postgres";
-  print(console.log, `Trio ${manifest.version} is at ${url}`);
-  print(console.log, `database: ${database}; durability: ${durability}; sockets: ${sockets}`);
-  if (sockets === "native" && !isLoopback(host)) print(console.log, nativeCannot);
-  // Bots come to the balancer in front of nodes, which no node knows.
-  if (cluster === null) print(console.log, `Alone? Company for one: deno task bots --url ${url}`);
+  report("server_started", {
+    ...{ version: manifest.version, url, database, durability, sockets },
+    ...(cluster && { node: cluster.node }),
+  });
+  if (sockets === "native" && !isLoopback(host)) {
+    report("native_sockets_exposed", { reason: nativeCannot });
+  }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -305,18 +374,18 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 /** Another process owns the database now, or it went back: what is in memory is worth nothing. */
 function lostDatabase(sentence: string): void {
-  print(console.error, `Trio stops: ${sentence}`);
+  report("database_lost", { reason: sentence });
   Deno.exit(1);
 }
 
 function refuseToStart(error: unknown): never {
-  print(console.error, `Trio does not start: ${sentenceOf(error)}`);
+  report("start_refused", { reason: sentenceOf(error) });
   Deno.exit(1);
 }
 
-/** One line for the operator. What the disk has no room for was said once, when that began. */
-function report(what: string, error: unknown): void {
-  if (!(error instanceof NoRoom)) notice(`${what}: ${asError(error).message}`);
+/** What the disk has no room for was said once, when that began. */
+function report(event: EventName, details: Details = {}): void {
+  if (!(details.error instanceof NoRoom)) log(event, details);
 }
 
 /** What went wrong, and why where the error says so. */

@@ -9,8 +9,13 @@ import {
   type ClusterSettings,
   clusterSettings,
 } from "./settings/cluster_settings.ts";
+import type { Level } from "./logging/events.ts";
+import { logLevel } from "./settings/log_level.ts";
 import { type PushHost, pushHosts, pushSubject } from "./settings/push_settings.ts";
 import { SettingError } from "./settings/setting_error.ts";
+import { namedKeys, plainKey, type SessionKey } from "./settings/signing_keys.ts";
+
+export type { SessionKey };
 
 export interface Settings {
   readonly port: number;
@@ -69,17 +74,14 @@ export interface Settings {
   readonly pushSubject: string;
   /** Which driver carries HTTP and sockets. */
   readonly sockets: "native" | "ws";
+  /** Entries of the operator's log below this level are left out. */
+  readonly logLevel: Level;
   /** Null: a single process, which has its database to itself. */
   readonly cluster: ClusterSettings | null;
   /** A node that is told to stop sends its clients away over so many milliseconds. */
   readonly drainMs: number;
-}
-
-/** Signs session cookies. */
-export interface SessionKey {
-  /** Which of several keys has signed a cookie stands in it; null: it does not. */
-  readonly id: string | null;
-  readonly secret: string;
+  /** Where this machine's Prometheus finds the metrics; 0: they are not exported. */
+  readonly metricsPort: number;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -126,14 +128,15 @@ export const settingNames = [
   "PUSH_HOSTS",
   "PUSH_SUBJECT",
   "SOCKETS",
+  "LOG_LEVEL",
   ...clusterSettingNames,
   "DRAIN_MS",
+  "METRICS_PORT",
 ] as const;
 type Name = typeof settingNames[number];
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
-const sessionKeyLength = 32;
 
 /** The least and the most that each number may be: with any of these the program works whole. */
 export const bounds = {
@@ -167,14 +170,15 @@ export const bounds = {
   SIGNUPS_PER_HOUR: [0, 100_000],
   // With what comes after it a node is gone within 15 s of SIGTERM.
   DRAIN_MS: [0, 10_000],
+  METRICS_PORT: [0, 65_535],
 } as const satisfies Partial<Record<Name, readonly [least: number, most: number]>>;
 type NumberName = keyof typeof bounds;
+type Whole = (name: NumberName, usual: number) => number;
 
 /** Throws a SettingError on the first wrong variable. An empty variable counts as absent. */
 export function readSettings(env: Environment): Settings {
   const whole = (name: NumberName, usual: number) => wholeNumber(name, env[name] || String(usual));
-  const listed = (env.ORIGIN || "").split(",").map((text) => text.trim()).filter(Boolean);
-  const origins = listed.map(origin);
+  const origins = originsOf(env.ORIGIN);
   const proxiesUsual = origins.some((own) => own.startsWith("https:")) ? 1 : 0;
   return {
     port: whole("PORT", 8000),
@@ -197,22 +201,21 @@ export function readSettings(env: Environment): Settings {
     ...awayTimes(env),
     creditMs: whole("CREDIT_MS", 10_000),
     proxies: whole("PROXIES", proxiesUsual),
-    socketPlaces: {
-      most: whole("MAX_SOCKETS", 20_000),
-      mostPerAddress: whole("ADDRESS_SOCKETS", 256),
-    },
+    socketPlaces: socketPlaces(whole),
     memoryBytes: env.MEMORY_MB ? memoryMegabytes(env.MEMORY_MB) * 2 ** 20 : null,
     signUpsPerHour: whole("SIGNUPS_PER_HOUR", 5),
     networkRules: networkRules(env.NETWORK_RULES),
     pushHosts: pushHosts(env.PUSH_HOSTS),
     pushSubject: pushSubject(env.PUSH_SUBJECT, origins),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
+    logLevel: logLevel(env.LOG_LEVEL),
     cluster: clusterSettings(env),
     drainMs: whole("DRAIN_MS", 5_000),
+    metricsPort: whole("METRICS_PORT", 0),
   };
 }
 
-function limits(env: Environment, whole: (name: NumberName, usual: number) => number): Limits {
+function limits(env: Environment, whole: Whole): Limits {
   return {
     ...sizes(env),
     framesPerSecond: whole("FRAMES_PER_SECOND", defaultLimits.framesPerSecond),
@@ -227,7 +230,14 @@ function awayTimes(env: Environment): Pick<Settings, "ticketAwayMs" | "silentMs"
   };
 }
 
-function keepMs(whole: (name: NumberName, usual: number) => number): Settings["keepMs"] {
+function socketPlaces(whole: Whole): Settings["socketPlaces"] {
+  return {
+    most: whole("MAX_SOCKETS", 20_000),
+    mostPerAddress: whole("ADDRESS_SOCKETS", 256),
+  };
+}
+
+function keepMs(whole: Whole): Settings["keepMs"] {
   // A group says who met: it stays for as long as that counts.
   const groupDays = Math.max(whole("EMPTY_GROUP_DAYS", 30), whole("MET_DAYS", 30));
   return {
@@ -322,6 +332,10 @@ function sockets(value: string | undefined, host: string): "native" | "ws" {
   throw new SettingError(`SOCKETS is "${value}", expected "native" or "ws"`);
 }
 
+function originsOf(value: string | undefined): readonly string[] {
+  return (value || "").split(",").map((text) => text.trim()).filter(Boolean).map(origin);
+}
+
 function origin(value: string): string {
   // Kept as requests are compared: in lower case, without the default port.
   const parsed = /^https?:\/\/[^\s/?#@\\]+$/i.test(value) ? URL.parse(value) : null;
@@ -356,33 +370,4 @@ function canDecode({ username, password, pathname, host }: URL): boolean {
   } catch {
     return false;
   }
-}
-
-const keyWanted = `at least ${sessionKeyLength}, chosen at random`;
-
-function plainKey(value: string | undefined): readonly SessionKey[] {
-  if (!value) return [];
-  if (value.length >= sessionKeyLength) return [{ id: null, secret: value }];
-  throw new SettingError(`SESSION_KEY has ${value.length} characters, expected ${keyWanted}`);
-}
-
-/** No part of a key may stand in a sentence: it goes to a log. */
-function namedKeys(value: string | undefined): readonly SessionKey[] {
-  const keys = (value || "").split(",").filter(Boolean).map((part, at) => {
-    const [, id, secret = ""] = /^\s*([\w-]{1,32}):(.*?)\s*$/.exec(part) ?? [];
-    if (id === undefined) {
-      throw new SettingError(
-        `SESSION_KEYS has a key ${at + 1} without an id, expected keys like "id:secret", ` +
-          "comma-separated",
-      );
-    }
-    if (secret.length >= sessionKeyLength) return { id, secret };
-    throw new SettingError(
-      `SESSION_KEYS has ${secret.length} characters for "${id}", expected ${keyWanted}`,
-    );
-  });
-  const ids = keys.map(({ id }) => id);
-  const twice = ids.find((id, at) => ids.indexOf(id) < at);
-  if (twice === undefined) return keys;
-  throw new SettingError(`SESSION_KEYS has "${twice}" twice, expected an id of its own for each`);
 }

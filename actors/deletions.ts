@@ -7,7 +7,7 @@ import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { GroupId, UserId } from "../protocol/domain.ts";
 import { closeCode } from "../protocol/frames.ts";
 import { Unavailable } from "../protocol/unavailable.ts";
-import type { Report } from "./runtime/mailbox.ts";
+import type { Report } from "../logging/events.ts";
 import type { Placement } from "./runtime/placement.ts";
 
 export interface DeletionsDeps {
@@ -74,7 +74,7 @@ export class Deletions {
     } catch (error) {
       // Not again at once, though there may be more: the next look tries it again.
       this.#isAwaited = false;
-      if (!this.#isStopped) this.#deps.report("A deletion waits for another attempt", error);
+      if (!this.#isStopped) this.#deps.report("deletion_waits", { error });
     }
   }
 

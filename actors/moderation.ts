@@ -15,7 +15,7 @@ import { instantOf } from "../protocol/clock.ts";
 import type { UserId } from "../protocol/domain.ts";
 import type { NoticeId } from "../protocol/moderation.ts";
 import { suspendedEnd } from "./connections/hub.ts";
-import type { Report } from "./runtime/mailbox.ts";
+import type { Report } from "../logging/events.ts";
 import type { Placement } from "./runtime/placement.ts";
 
 export interface ModerationDeps {
@@ -47,6 +47,8 @@ export class Moderation {
     const outcome = await this.#deps.store.decide(decision);
     if (outcome.type === "refused") return outcome;
     const { report: { about }, notice, ended } = outcome;
+    const { report, by, action } = decision;
+    this.#deps.report("report_decided", { report, by, user: about.id, kind: action });
     if (ended) this.#keepOut(ended);
     if (notice) await this.#tellNotice(about.id);
     this.#tellModerators();
@@ -56,15 +58,19 @@ export class Moderation {
   /** By the operator. False: there is no such user. */
   async suspend(suspension: NewSuspension): Promise<boolean> {
     const ended = await this.#deps.store.suspend(suspension);
-    if (ended) this.#keepOut(ended);
-    return ended !== null;
+    if (ended === null) return false;
+    const { about: user, by, days } = suspension;
+    this.#deps.report("user_suspended", { user, by, days });
+    this.#keepOut(ended);
+    return true;
   }
 
   /** False: the user is not suspended. */
   async lift(act: NewAct): Promise<boolean> {
-    const { store, placement } = this.#deps;
+    const { store, placement, report } = this.#deps;
     const reached = await store.lift(act);
     if (reached === null) return false;
+    report("suspension_lifted", { user: act.about, by: act.by });
     if (reached.length > 0) {
       void placement.askMatchmaker({ type: "reach_changed", users: reached });
     }
@@ -92,7 +98,7 @@ export class Moderation {
       const standing = await store.standing(user, instantOf(clock.now()));
       if (standing) placement.deliver([user], { type: "notice", notice: standing.notice });
     } catch (error) {
-      report("A notice was not shown", error);
+      report("notice_not_shown", { user, error });
     }
   }
 
@@ -111,7 +117,7 @@ export class Moderation {
         const [moderators, open] = await Promise.all([store.moderators(), store.openReports()]);
         placement.deliver(moderators, { type: "reports", open });
       } catch (error) {
-        report("Moderators were not told of reports", error);
+        report("moderators_not_told", { error });
       }
     }
     this.#isTelling = false;

@@ -4,7 +4,7 @@
 import type { Store } from "../db/store/store.ts";
 import { type Cancel, type Clock, instantOf } from "../protocol/clock.ts";
 import type { GroupId } from "../protocol/domain.ts";
-import type { Report } from "./runtime/mailbox.ts";
+import type { Report } from "../logging/events.ts";
 
 export interface PurgesDeps {
   readonly store: Store;
@@ -38,30 +38,30 @@ export function startPurges(deps: PurgesDeps): Cancel {
 export async function purgeAll({ store, clock, report, keepMs }: PurgesDeps): Promise<void> {
   const ago = (ms: number) => instantOf(clock.now() - ms);
   const kinds: Readonly<Record<string, () => Promise<void>>> = {
-    "Sessions that ran out": () => store.purgeSessions(ago(0)),
-    "Devices and networks": () =>
+    sessions: () => store.purgeSessions(ago(0)),
+    sights: () =>
       store.purgeSights({
         now: ago(0),
         devices: ago(keepMs.devices),
         networks: ago(keepMs.networks),
       }),
-    "Guesses and sign-ups": () => store.purgePaces(ago(0)),
-    "Withdrawn tickets": async () => {
+    paces: () => store.purgePaces(ago(0)),
+    tickets: async () => {
       while (await store.purgeTickets(ago(keepMs.tickets)));
     },
-    "Old reports": () => store.purgeReports(ago(keepMs.reports)),
-    "Groups that everybody has left": async () => {
+    reports: () => store.purgeReports(ago(keepMs.reports)),
+    groups: async () => {
       let after: GroupId | null = null;
       do after = await store.purgeGroups(ago(keepMs.groups), after); while (after !== null);
     },
-    "Deleted accounts": () => store.purgeAccounts(ago(0)),
-    "Pushes that were read": () => store.purgePushes(),
+    accounts: () => store.purgeAccounts(ago(0)),
+    pushes: () => store.purgePushes(),
   };
   for (const [kind, purge] of Object.entries(kinds)) {
     try {
       await purge();
     } catch (error) {
-      report(`${kind} were not forgotten`, error);
+      report("purge_failed", { kind, error });
     }
   }
 }

@@ -25,7 +25,8 @@ import { closeCode } from "../protocol/frames.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { Directory } from "./runtime/directory.ts";
 import { type Place, type Placed, placeInProcess, type Singletons } from "./runtime/in_process.ts";
-import type { Report } from "./runtime/mailbox.ts";
+import type { Report } from "../logging/events.ts";
+import type { ActorMeasures, WaitingCount } from "./runtime/actor_measures.ts";
 import type { Audience, Placement } from "./runtime/placement.ts";
 
 export interface WorldDeps {
@@ -46,7 +47,6 @@ export interface WorldDeps {
   readonly creditMs: number;
   readonly ticketAwayMs?: number;
   readonly silentMs?: number;
-  readonly onProgress?: (sentence: string) => void;
   /** How long each kind of what is over is kept; absent: nothing is purged. */
   readonly keepMs?: PurgesDeps["keepMs"];
   /** Absent: all of it is in this process. */
@@ -55,6 +55,8 @@ export interface WorldDeps {
   readonly drainMs?: number;
   /** Absent: nothing is pushed. */
   readonly post?: PostPush;
+  /** Absent: nothing is measured. */
+  readonly measures?: ActorMeasures;
 }
 
 export interface World extends WorldDeps {
@@ -71,6 +73,8 @@ export interface World extends WorldDeps {
   readonly pushes: PushNews | null;
   /** How many groups' actors are in memory in this process. */
   groupActors(): number;
+  /** What waits for a match; null: another process knows, or it is being loaded. */
+  waiting(): WaitingCount | null;
   /** Sends clients away, in `drainMs`, lets every actor do what it had taken, then ends. */
   stop(): Promise<void>;
 }
@@ -105,7 +109,8 @@ export function createWorld(deps: WorldDeps): World {
   const presence = presencesOf(deps, hub, placement);
   return {
     ...deps,
-    ...{ hub, placement, sessionUses, tickets, pushes, groupActors: placed.groupActors },
+    ...{ hub, placement, sessionUses, tickets, pushes },
+    ...{ groupActors: placed.groupActors, waiting: placed.waiting },
     moderation: new Moderation({ ...deps, placement }),
     hellos: new HelloTurns(deps.clock),
     resync: placed.mayLoseFrames ? (connection) => resync.request(connection) : null,
@@ -159,6 +164,7 @@ function startSingletons(deps: SingletonDeps): Singletons {
   return {
     matchmaker,
     wakeJobs: () => deletions.wake(),
+    waiting: () => matchmaker.waiting,
     async stop() {
       stopPurges();
       await Promise.all([deletions.stop(), matchmaker.stop()]);

@@ -5,6 +5,7 @@ import type { GroupAnswer, GroupCommand } from "../actors/group/command.ts";
 import type { MatchmakerAnswer, MatchmakerCommand } from "../actors/matchmaker/command.ts";
 import type { Parts, Placed } from "../actors/runtime/in_process.ts";
 import type { Placement } from "../actors/runtime/placement.ts";
+import type { Report } from "../logging/events.ts";
 import type { Clock } from "../protocol/clock.ts";
 import type { GroupId } from "../protocol/domain.ts";
 import { CommandQueue, type CommandQueueDeps } from "./command_queue.ts";
@@ -20,8 +21,7 @@ export interface NodeDeps {
   readonly newId: () => string;
   /** Runs later, in another turn of the event loop. */
   readonly defer: (run: () => void) => void;
-  /** A sentence for the operator. */
-  readonly onNotice: (sentence: string) => void;
+  readonly report: Report;
 }
 
 /** A node that has not heard of all others in this time begins without. */
@@ -91,8 +91,14 @@ export class ClusterNode {
     this.#inner = inner;
     this.#watchdog = new Watchdog({
       ...inner,
-      onUp: (node) => this.#users?.addNode(node),
-      onGone: (node) => this.#users?.removeNode(node),
+      onUp: (node) => {
+        inner.report("node_joined", { node });
+        this.#users?.addNode(node);
+      },
+      onGone: (node) => {
+        inner.report("node_left", { node });
+        this.#users?.removeNode(node);
+      },
       tellSuspects: (nodes) => this.#users?.tellAll({ type: "suspects", nodes }),
     });
     this.#once = this.#queue<MatchmakerCommand, MatchmakerAnswer>("once", {
@@ -131,16 +137,22 @@ export class ClusterNode {
       presenceChanged: (user) => users.presenceChanged(user),
       socketsChanged: (user) => users.socketsChanged(user),
       groupActors: () => this.#inner.parts.groupActors,
+      waiting: () => this.#inner.parts.waiting,
       stop: (settle) => this.#stop(users, settle),
     };
   };
+
+  /** How many nodes this one knows, itself among them. */
+  get nodes(): number {
+    return this.#watchdog.up.length + 1;
+  }
 
   /**
    * Resolves when this node does its part, or `signal` gives it up. Throws a sentence when other
    * nodes are there and none of them answers. Rejects when Postgres cannot be asked.
    */
   async join(signal?: AbortSignal): Promise<void> {
-    const { clock, makers, onNotice } = this.#inner;
+    const { clock, makers, report } = this.#inner;
     if (!this.#makersOfWorld) throw new Error("Nothing has been placed on this node");
     this.#watchdog.start();
     await this.#watchdog.look();
@@ -152,7 +164,7 @@ export class ClusterNode {
     }
     // What has been given up begins nothing.
     if (signal?.aborted) return;
-    if (!isHeard()) onNotice("A node has not said who is connected to it: this one begins without");
+    if (!isHeard()) report("node_unheard");
     makers.resolve(this.#makersOfWorld);
   }
 

@@ -6,6 +6,8 @@ import type { GroupAnswer, GroupCommand } from "../actors/group/command.ts";
 import type { MatchmakerAnswer, MatchmakerCommand } from "../actors/matchmaker/command.ts";
 import type { Directory } from "../actors/runtime/directory.ts";
 import type { Singletons } from "../actors/runtime/in_process.ts";
+import type { Report } from "../logging/events.ts";
+import type { WaitingCount } from "../actors/runtime/actor_measures.ts";
 import type { Clock } from "../protocol/clock.ts";
 import type { GroupId } from "../protocol/domain.ts";
 import type { EntityPart } from "./engine.ts";
@@ -24,8 +26,7 @@ export interface Makers {
 export interface LocalPartsDeps {
   readonly clock: Clock;
   readonly newId: () => string;
-  /** A sentence for the operator. */
-  readonly onNotice: (sentence: string) => void;
+  readonly report: Report;
 }
 
 /** What runs in a part. */
@@ -55,6 +56,11 @@ export class LocalParts {
   /** How many groups' actors are in memory. */
   get groupActors(): number {
     return this.#slices.values().reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** What waits for a match; null: another node knows, or it is being loaded. */
+  get waiting(): WaitingCount | null {
+    return this.#singletons?.waiting() ?? null;
   }
 
   /** Whether this node owns anything. */
@@ -109,10 +115,10 @@ export class LocalParts {
   ): EntityPart {
     let running: Running | null = null;
     let stopped: Promise<void> | null = null;
-    const { newId, clock, onNotice } = this.#deps;
+    const { newId, clock, report } = this.#deps;
     const started = this.#makers.then((makers) => {
       if (stopped === null) running = begin(makers);
-    }).catch((error) => onNotice(`What this node owns cannot begin: ${error}`));
+    }).catch((error) => report("node_part_failed", { error }));
     const halted = Promise.withResolvers<void>();
     const desk = new PartDesk({ id: newId(), clock, ask });
     const part: EntityPart = {

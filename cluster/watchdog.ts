@@ -2,6 +2,7 @@
 // suspected. It is dead when another node suspects it as well, or when it has no session in
 // Postgres. So a cut between two nodes takes nothing from either.
 
+import type { Report } from "../logging/events.ts";
 import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { Engine } from "./engine.ts";
 import type { NodeName } from "./names.ts";
@@ -15,8 +16,7 @@ export interface WatchdogDeps {
   readonly onGone: (node: NodeName) => void;
   /** Tells the other nodes which this one cannot reach. */
   readonly tellSuspects: (nodes: readonly NodeName[]) => void;
-  /** A sentence for the operator. */
-  readonly onNotice: (sentence: string) => void;
+  readonly report: Report;
 }
 
 const tickMs = 500;
@@ -119,7 +119,7 @@ export class Watchdog {
       await this.#lookAndJudge();
     } catch (error) {
       // The next look is soon. None at all would leave what dead nodes own to nobody.
-      this.#deps.onNotice(`The nodes could not be looked at: ${error}`);
+      this.#deps.report("nodes_not_seen", { error });
     } finally {
       this.#isTicking = false;
     }
@@ -157,7 +157,7 @@ export class Watchdog {
   }
 
   async #judge(node: NodeName): Promise<void> {
-    const { engine, onNotice } = this.#deps;
+    const { engine, report } = this.#deps;
     const peer = this.#peers.get(node);
     if (!peer || !isSuspect(peer)) return;
     if (peer.isHealthy) {
@@ -165,7 +165,7 @@ export class Watchdog {
         !await engine.hasSession(node).catch(() => true);
       // It may have answered meanwhile.
       if (!isDead || !isSuspect(peer)) return;
-      onNotice(`Node ${node} does not answer: others take over what it owns`);
+      report("node_dead", { node });
       peer.isHealthy = false;
       await engine.declareDead(node).catch(() => {});
     }

@@ -3,11 +3,12 @@
 // schema.
 
 import { Kysely, PostgresDialect } from "kysely";
+import type { Report } from "../logging/events.ts";
 import type { DiskWatch } from "./disk/disk_watch.ts";
 import { guardStore } from "./disk/guarded_store.ts";
 import { amendmentStore } from "./groups/amendments.ts";
 import { groupStore } from "./groups/groups.ts";
-import { createJournal, type Journal } from "./groups/journal.ts";
+import { createJournal, type Journal, type JournalMeasures } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { searchStore } from "./groups/text_search.ts";
@@ -26,15 +27,20 @@ import { passkeyStore } from "./people/passkeys.ts";
 import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
+import { createCopies, removeCopies } from "./pglite/folder_copies.ts";
+import { refuseFormat } from "./pglite/data_format.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
 import { createReopening } from "./pglite/pglite.ts";
 import { lockDatabase, type Timer } from "./postgres/advisory_lock.ts";
 import {
   createPool,
+  type Pool,
   type PoolOptions,
+  type PoolStatus,
   queryMs,
   readDurability,
 } from "./postgres/connection_pool.ts";
+import { dumpCommand } from "./postgres/dump_command.ts";
 import { LastWrites } from "./postgres/last_writes.ts";
 import { blockStore } from "./relations/blocks.ts";
 import { inviteStore } from "./relations/invites.ts";
@@ -45,6 +51,7 @@ import { pushStore } from "./push/push_rows.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
 import { beginHistory, historyStore, latestHistory } from "./starts.ts";
+import type { Copies } from "./store/copies.ts";
 import type { Store } from "./store/store.ts";
 import { formStore } from "./tickets/form.ts";
 import { joinStore } from "./tickets/join.ts";
@@ -72,8 +79,10 @@ export interface DatabaseOptions {
   readonly clock: Timer;
   /** Absent: there is always room. */
   readonly disk?: DiskWatch;
-  /** Takes a sentence for the operator when the embedded database stops, and when it is back. */
-  readonly onNotice?: (sentence: string) => void;
+  /** Absent: nothing is measured. */
+  readonly measures?: JournalMeasures;
+  /** Told of what befalls the database while it is open. */
+  readonly report?: Report;
   /**
    * Another process owns the database, or it was put back to an earlier state: stop, and print this
    * sentence.
@@ -87,6 +96,9 @@ export interface Database {
   readonly history: string;
   /** Which crash the data survives, as half a sentence. */
   readonly durability: string;
+  /** How the connections to Postgres are now; null: the database is embedded. */
+  poolStatus(): PoolStatus | null;
+  readonly copies: Copies;
   /** Waits for what is being written, then closes. May be called twice. */
   close(): Promise<void>;
 }
@@ -98,10 +110,10 @@ export interface Database {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   await using opening = new AsyncDisposableStack();
   const { newId } = options;
-  const { db, durability, lastWrites, history } = options.databaseUrl === null
+  const { db, durability, copies, lastWrites, history, pool } = options.databaseUrl === null
     ? await openEmbedded(options, opening)
     : await openPostgres({ ...options, url: options.databaseUrl }, opening);
-  const journal = createJournal(db);
+  const journal = createJournal(db, options.measures);
   opening.defer(() => journal.settled());
   options.signal.throwIfAborted();
   const plain = createStore(db, journal);
@@ -110,7 +122,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const begun = history ?? newId();
   if (history === null) await store.beginHistory(begun);
   const open = opening.move();
-  return { store, history: begun, durability, close: () => open.disposeAsync() };
+  return {
+    ...{ store, history: begun, durability, copies },
+    poolStatus: () => pool?.status() ?? null,
+    close: () => open.disposeAsync(),
+  };
 }
 
 /** The store over a database that has the program's schema. */
@@ -169,24 +185,29 @@ function searchingStore(db: Kysely<DB>) {
 interface Opened {
   readonly db: Kysely<DB>;
   readonly durability: string;
+  readonly copies: Copies;
   /** Absent: nobody else puts the database back while it is open. */
   readonly lastWrites?: LastWrites;
   /** Null: none is begun yet, and nobody else begins one. */
   readonly history: string | null;
+  /** Absent: the database is embedded. */
+  readonly pool?: Pool;
 }
 
 async function openEmbedded(
-  { dataDir, signal, clock, disk, onNotice }: DatabaseOptions,
+  { dataDir, newId, signal, clock, disk, report = () => {} }: DatabaseOptions,
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   opening.defer(await lockFolder(dataDir));
   const folder = `${dataDir}/pg`;
-  const db = opening.adopt(
+  await refuseFormat(folder);
+  await removeCopies(dataDir);
+  const { db, copyTo } = opening.adopt(
     await createReopening({
       folder,
       clock,
       mayOpen: () => (disk?.refusal("frees") ?? null) === null,
-      onNotice: onNotice ?? (() => {}),
+      report,
       onFault: (error) => disk?.recordFault(error),
     }).catch((cause) => {
       throw new Error(
@@ -195,11 +216,12 @@ async function openEmbedded(
         { cause },
       );
     }),
-    (it) => it.destroy(),
+    ({ db }) => db.destroy(),
   );
   signal.throwIfAborted();
   await migrate(db);
-  return { db, durability: "survives a crash of the process", history: null };
+  const copies = createCopies({ dataDir, folder, newId, copyTo, disk });
+  return { db, durability: "survives a crash of the process", copies, history: null };
 }
 
 async function openPostgres(
@@ -207,7 +229,7 @@ async function openPostgres(
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   const lastWrites = new LastWrites();
-  const { clock, signal, node, newId } = options;
+  const { clock, signal, node, newId, report = () => {} } = options;
   const lock = await lockDatabase({
     url,
     clock,
@@ -225,11 +247,13 @@ async function openPostgres(
   signal.throwIfAborted();
   const { prepared: history } = lock;
   lastWrites.setHistory(history);
-  const db = opening.adopt(
-    createPostgres(url, queryMs, { owner: lock, onFault: (error) => disk?.recordFault(error) }),
-    (it) => it.destroy(),
-  );
-  return { db, durability: await readDurability(db), lastWrites, history };
+  const pool = createPool(url, {
+    ...{ timeoutMs: queryMs, owner: lock, report },
+    onFault: (error) => disk?.recordFault(error),
+  });
+  const db = opening.adopt(overPool(pool), (it) => it.destroy());
+  const copies: Copies = { type: "postgres", command: dumpCommand(url) };
+  return { db, durability: await readDurability(db), copies, lastWrites, history, pool };
 }
 
 /** The history in which messages are stored from now on, in a database of the program's schema. */
@@ -263,7 +287,9 @@ export function createPostgres(
   timeoutMs: number,
   more: Omit<PoolOptions, "timeoutMs"> = {},
 ): Kysely<DB> {
-  return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool: createPool(url, { timeoutMs, ...more }) }),
-  });
+  return overPool(createPool(url, { timeoutMs, ...more }));
+}
+
+function overPool(pool: Pool): Kysely<DB> {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -9,6 +9,7 @@ import { accountRoutes } from "./api/accounts.ts";
 import { apiTokenRoutes } from "./api/api_tokens.ts";
 import { blockRoutes } from "./api/blocks.ts";
 import { deletionRoutes } from "./api/deletion.ts";
+import { descriptionRoutes } from "./api/descriptions.ts";
 import { groupRoutes } from "./api/groups.ts";
 import { inviteRoutes } from "./api/invites.ts";
 import { moderationRoutes } from "./api/moderation.ts";
@@ -38,12 +39,14 @@ import { needsRoom, noRoom } from "./limits/disk_room.ts";
 import { Busy } from "./limits/fair_queue.ts";
 import { pacedReads } from "./limits/read_pacing.ts";
 import { pacedWrites } from "./limits/write_pacing.ts";
+import { countLogIns, countRequests } from "./metrics/count_requests.ts";
 import { pageRoutes } from "./pages.ts";
 import type { Carrier } from "./server/driver.ts";
 import { socketRoutes } from "./sockets/upgrade.ts";
 
 export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   const app = new Hono();
+  app.use(countRequests(deps.measures));
   const hint = createOriginHint(deps);
   const ofDocuments = secureHeaders(headersFor(deps.settings.origins));
   const ofFiles = secureHeaders(fileHeadersFor(deps.settings.origins));
@@ -66,14 +69,21 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
       return problem(c, "busy", "Many people log in right now; try again");
     }
     // By its pattern: a path is the client's choice, and may hold the secret of an invite.
-    deps.report(`${c.req.method} ${routePath(c)} failed`, error);
-    if (!(error instanceof Unavailable)) return problem(c, "internal", internalDetail);
+    const isFault = !(error instanceof Unavailable);
+    const { method } = c.req;
+    deps.report(isFault ? "request_failed" : "request_unavailable", {
+      ...{ method, route: routePath(c), error },
+    });
+    if (isFault) return problem(c, "internal", internalDetail);
     const shortage = deps.disk.refusal("adds");
     if (shortage !== null) return noRoom(c, shortage);
     return problem(c, "unavailable", "This could not be done now; try again");
   });
   return app;
 }
+
+/** Where a browser gets a session. */
+const logInPaths = ["/session", "/session/passkey", "/session/recovery"] as const;
 
 function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
@@ -89,15 +99,8 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.post("/me/recovery", needsRoom(deps));
   api.post("/me/tokens", needsRoom(deps));
   api.post("/me/passkeys/*", needsRoom(deps));
-  const check = createPasswordCheck(deps, peerOf);
-  const atPeers = { ...deps, peerOf };
-  api.route("/", accountRoutes(atPeers, check));
-  api.route("/", accountCareRoutes(deps, check));
-  api.route("/", apiTokenRoutes(deps));
-  api.route("/", deletionRoutes(deps, check));
-  api.route("/", recoveryCodeRoutes(atPeers, check));
-  api.route("/", passkeyRoutes(atPeers, check));
-  api.route("/", passkeyLogInRoutes(atPeers));
+  for (const path of logInPaths) api.post(path, countLogIns(deps.measures));
+  api.route("/", credentialRoutes(deps, peerOf));
   api.route("/", profileRoutes(deps));
   api.route("/", preferenceRoutes(deps));
   api.route("/", ticketRoutes(deps));
@@ -112,8 +115,24 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", pushRoutes(deps));
   api.route("/moderation", moderationRoutes(deps));
   api.route("/", ownDataRoutes(deps));
+  api.route("/", descriptionRoutes());
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   return api;
+}
+
+/** By what a user gets in, and all that asks for it. */
+function credentialRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
+  const app = new Hono<Env>();
+  const check = createPasswordCheck(deps, peerOf);
+  const atPeers = { ...deps, peerOf };
+  app.route("/", accountRoutes(atPeers, check));
+  app.route("/", accountCareRoutes(deps, check));
+  app.route("/", apiTokenRoutes(deps));
+  app.route("/", deletionRoutes(deps, check));
+  app.route("/", recoveryCodeRoutes(atPeers, check));
+  app.route("/", passkeyRoutes(atPeers, check));
+  app.route("/", passkeyLogInRoutes(atPeers));
+  return app;
 }
 
 const uncached: MiddlewareHandler = async (c, next) => {

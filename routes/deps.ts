@@ -5,12 +5,17 @@ import type { World } from "../actors/world.ts";
 import type { Settings } from "../settings.ts";
 import type { KeyedHash } from "./auth/keyed_hash.ts";
 import type { Pages } from "./pages.ts";
+import type { Measures } from "./metrics/server_measures.ts";
+import type { Snapshot } from "./metrics/server_snapshot.ts";
 import type { Passwords } from "./auth/passwords.ts";
 import type { MemoryWatch } from "./limits/memory_watch.ts";
 import type { Tokens } from "./auth/tokens.ts";
 
 export interface Deps extends World {
   readonly settings: Settings;
+  readonly measures: Measures;
+  /** What this process knows of itself now. */
+  readonly snapshot: () => Promise<Snapshot>;
   /** Of this program. */
   readonly version: string;
   readonly disk: Disk;

@@ -14,7 +14,7 @@ export function healthRoutes({ store, disk, stopping, version, report }: Deps): 
   /** Requests that come during a look share it: they need no session, and the database is asked. */
   const isReady = () =>
     looking ??= store.ready().catch((error) => {
-      report("The database does not answer", error);
+      report("database_silent", { error });
       return false;
     }).finally(() => looking = null);
 

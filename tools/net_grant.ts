@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** What of the environment says it. */
 const names = [
   ...["HOST", "PORT", "DATA_DIR", "DATABASE_URL", "PGHOST", "PGPORT"] as const,
-  "PUSH_HOSTS",
+  ...["PUSH_HOSTS", "METRICS_PORT"] as const,
 ] as const;
 
 /** Where a relative `DATA_DIR` is: the task runs here. */
@@ -20,8 +20,10 @@ export function netGrant(env: Environment, addressesOf = resolved): string {
   const host = env.HOST || "localhost";
   const hosts = new Set([host, ...addressesOf(host)]);
   const own = [...hosts].map((name) => address(name, env.PORT || "8000"));
-  const granted = [...own, databaseAddress(env), ...pushAddresses(env), ...adminAddresses(env)]
-    .filter((one) => one !== null);
+  const granted = [
+    ...[...own, databaseAddress(env), metricsAddress(env)],
+    ...[...pushAddresses(env), ...adminAddresses(env)],
+  ].filter((one) => one !== null);
   return granted.join(",");
 }
 
@@ -40,6 +42,10 @@ function adminAddresses({ DATA_DIR }: Environment): readonly string[] {
   if (folder.includes(",") || Deno.build.os === "windows") return ["127.0.0.1:0"];
   const path = folder.startsWith("/") ? folder : root + folder.replace(/^\.\//, "");
   return [`unix:${path}/admin.sock`, "127.0.0.1:0"];
+}
+
+function metricsAddress({ METRICS_PORT }: Environment): string | null {
+  return Number(METRICS_PORT) > 0 ? address("127.0.0.1", METRICS_PORT ?? "") : null;
 }
 
 function databaseAddress({ DATABASE_URL, PGHOST, PGPORT }: Environment): string | null {

@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals";
 import { render } from "preact";
+import { newId, random } from "../client/chance.ts";
 import { systemClock } from "../protocol/clock.ts";
 import { App } from "./app.tsx";
 import { isLookedAt, onLook } from "./platform/attention.ts";
@@ -25,20 +26,6 @@ import { Session } from "./sync/session.ts";
 
 /** A drawing of the screen that has not come by then does not come. */
 const drawingWithinMs = 500;
-
-/** A UUID; `crypto.randomUUID` is missing where the page came over plain HTTP. */
-function newId(): string {
-  const digit = (from: number, below: number) => (from + Math.floor(random() * below)).toString(16);
-  return "xxxxxxxx-xxxx-4xxx-vxxx-xxxxxxxxxxxx".replace(
-    /[xv]/g,
-    (place) => place === "x" ? digit(0, 16) : digit(8, 4),
-  );
-}
-
-/** From 0 to below 1. */
-function random(): number {
-  return (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
-}
 
 function socketUrl(): string {
   return `${location.origin.replace(/^http/, "ws")}/ws`;

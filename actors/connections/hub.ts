@@ -126,6 +126,13 @@ export class Hub implements Audience {
     this.#users.get(user)?.credit.charge(frames, this.#deps.clock.now());
   }
 
+  /** How many sockets are open here, and how many users are online. */
+  count(): { readonly sockets: number; readonly users: number } {
+    let sockets = 0;
+    for (const { connections } of this.#users.values()) sockets += connections.length;
+    return { sockets, users: this.#users.size };
+  }
+
   /** The users who are online here. */
   users(): Iterable<UserId> {
     return this.#users.keys();

@@ -6,7 +6,7 @@ import type { Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { Audience } from "../runtime/placement.ts";
 import type { UserId } from "../../protocol/domain.ts";
-import type { Report } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 
 /** A change that could not be announced is tried again after this time. */
 const retryMs = 5_000;
@@ -55,7 +55,7 @@ export class Presence {
       }
       return true;
     } catch (error) {
-      if (this.#waiting.size === 0) report("A change of presence was not announced", error);
+      if (this.#waiting.size === 0) report("presence_not_told", { user, error });
       // Here, so that of many which fail at once one is the first.
       this.#waiting.add(user);
       return false;

@@ -13,7 +13,7 @@ import type { Limits } from "../../protocol/limits.ts";
 import { closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { HelloTurns } from "./hello_turns.ts";
 import { groupView, messageFrame, nowOf, profileView } from "./presenters.ts";
-import type { Report } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 
 export interface ResumeDeps extends MissedDeps {
   readonly hellos: HelloTurns;
@@ -92,7 +92,7 @@ async function comeBack(
   try {
     return await store.comeBack(user, instantOf(clock.now()));
   } catch (error) {
-    report("It was not stored that a user is there", error);
+    report("arrival_not_stored", { user, error });
     return null;
   }
 }

@@ -4,7 +4,7 @@
 
 import type { StoredGroup } from "../../db/store/groups.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
-import type { Report } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 import type { Placement } from "../runtime/placement.ts";
 import type { Connection } from "./connection.ts";
 import { groupView, nowOf } from "./presenters.ts";
@@ -102,7 +102,7 @@ export class Resync {
   #retryLater(connection: Connection, error: unknown): void {
     if (this.#isStopped) return;
     if (!this.#isStoreAway) {
-      this.#deps.report("A client could not be brought up to date; it and all others wait", error);
+      this.#deps.report("resync_failed", { user: connection.session.user, error });
     }
     this.#isStoreAway = true;
     this.#waiting.delete(connection);

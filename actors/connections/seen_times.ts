@@ -5,7 +5,7 @@
 import type { LastSeenStore } from "../../db/store/last_seen.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
-import type { Report } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 import type { Hub } from "./hub.ts";
 
 export interface SeenTimesDeps {
@@ -70,7 +70,7 @@ export class SeenTimes {
         await this.#deps.store.noteSeen(seen.slice(at, at + batchMost));
       } catch (error) {
         // Those who have a socket are noted again, and who comes back says hello.
-        this.#deps.report("It was not stored when users were last there", error);
+        this.#deps.report("seen_not_stored", { error });
         for (const { user, at: when } of seen.slice(at)) {
           if (!this.#waiting.has(user)) this.#waiting.set(user, Date.parse(when));
         }

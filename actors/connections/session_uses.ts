@@ -4,7 +4,7 @@
 import type { SessionStore, SessionUse } from "../../db/store/sessions.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
 import type { SessionId } from "../../protocol/domain.ts";
-import type { Report } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 
 export interface SessionUsesDeps {
   readonly store: Pick<SessionStore, "noteUses">;
@@ -66,7 +66,7 @@ export class SessionUses {
         await this.#deps.store.noteUses(batch);
       } catch (error) {
         // The next use is written. Nothing hangs on this one.
-        this.#deps.report("It was not stored when sessions were used", error);
+        this.#deps.report("session_uses_not_stored", { error });
         return;
       }
     }

@@ -11,8 +11,10 @@ import { GroupLog, type MemberDraft, type Write } from "./group_log.ts";
 import type { ReadReceipts } from "./read_receipts.ts";
 import { MemberViews } from "./member_views.ts";
 import type { PushNews } from "../push/push_queue.ts";
+import type { ActorMeasures } from "../runtime/actor_measures.ts";
 import type { Audience, Placement } from "../runtime/placement.ts";
-import { Mailbox, type Report, type Turn } from "../runtime/mailbox.ts";
+import { Mailbox, type Turn } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 import type { GroupId, Instant, Message, MessageId, UserId } from "../../protocol/domain.ts";
 
 export interface GroupDeps {
@@ -28,6 +30,8 @@ export interface GroupDeps {
   readonly pushes?: Pick<PushNews, "texted"> | null;
   readonly newId: () => string;
   readonly report: Report;
+  /** Absent: nothing is measured. */
+  readonly measures?: Pick<ActorMeasures, "path">;
 }
 
 /** Commands that may wait for one group. */
@@ -60,7 +64,9 @@ export class GroupActor {
       handle: (run, turn) => this.#handle(run, turn),
       joins: goTogether,
       failed: (command, error) => this.#failed(command, error),
+      slow: ({ type }, ms) => deps.report("turn_slow", { group: id, command: type, ms }),
       capacity: mailboxCapacity,
+      measures: deps.measures?.path?.mailboxes.group,
     });
   }
 
@@ -112,7 +118,7 @@ export class GroupActor {
     try {
       await this.#log.mark();
     } catch (error) {
-      this.#deps.report(`Group ${this.#id}: it was not stored that newcomers were shown`, error);
+      this.#deps.report("newcomers_not_stored", { group: this.#id, error });
     }
   }
 
@@ -291,10 +297,7 @@ export class GroupActor {
       this.#mustShowGroup = false;
     } catch (error) {
       // What is stored stays stored: the next turn shows it.
-      this.#deps.report(
-        `Group ${this.#id}: the members were not shown the group as it is now`,
-        error,
-      );
+      this.#deps.report("group_not_shown", { group: this.#id, error });
     }
   }
 
@@ -311,7 +314,7 @@ export class GroupActor {
 
   #failed(command: GroupCommand, error: unknown): GroupAnswer {
     this.#log.drop();
-    this.#deps.report(`Group ${this.#id}: "${command.type}" failed`, error);
+    this.#deps.report("group_command_failed", { group: this.#id, command: command.type, error });
     return {
       ...{ type: "refused", code: "unavailable", detail: "This could not be stored; try again" },
       ...(!(error instanceof Unavailable) && { isFault: true }),

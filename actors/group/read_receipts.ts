@@ -4,7 +4,7 @@
 import type { ReadPointer } from "../../db/store/groups.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
-import type { Report } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 
 export interface ReadReceiptsDeps {
   readonly store: Store;
@@ -76,7 +76,7 @@ export class ReadReceipts {
         await this.#deps.store.markRead(due.map(({ pointer }) => pointer));
         for (const { onStored } of due) onStored();
       } catch (error) {
-        this.#deps.report("Read pointers were not stored", error);
+        this.#deps.report("read_pointers_not_stored", { error });
         if (until !== Infinity) {
           for (const mark of due) this.#putBack(mark);
         }

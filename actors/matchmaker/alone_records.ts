@@ -3,7 +3,7 @@
 
 import type { SleepStore, Told } from "../../db/store/sleep.ts";
 import type { TicketId } from "../../protocol/domain.ts";
-import type { Report } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 
 export interface AloneRecordsDeps {
   readonly store: Pick<SleepStore, "keepAlone">;
@@ -37,7 +37,7 @@ export class AloneRecords {
       try {
         await this.#deps.store.keepAlone(told);
       } catch (error) {
-        this.#deps.report("Matchmaker: it was not stored who is alone", error);
+        this.#deps.report("alone_not_stored", { error });
         break;
       }
     }

@@ -6,7 +6,7 @@ import type { NewGroup, OpenTicket } from "../../db/store/tickets.ts";
 import type { GroupId, MessageId, TicketId, UserId } from "../../protocol/domain.ts";
 import { peopleOf } from "./formed_group.ts";
 import { Pauses } from "../runtime/pauses.ts";
-import type { Match } from "./ticket_pool.ts";
+import { type Match, waitsSince } from "./ticket_pool.ts";
 import type { TurnContext } from "./turn_context.ts";
 import { endPartnership, isOfTwoApart } from "./end_partnership.ts";
 import { notifyFormed, notifyTickets, notifyUsedUp } from "./notify.ts";
@@ -137,6 +137,7 @@ class Forming {
       open.delete(match);
       pool.keepApart(group.tickets.map(({ user }) => user));
       notifyFormed(this.#context, group, match.tickets);
+      this.#measure("trio", match.tickets);
       return false;
     });
   }
@@ -162,10 +163,22 @@ class Forming {
     if (!joined) return false;
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
     notifyUsedUp(deps, others);
+    this.#measure("seat", others);
     deps.pushes?.matched(group, peopleOf(tickets).map(({ user }) => user.id));
     const [first] = newcomers;
     if (first) this.#context.groupChanged(group, first.user);
     return true;
+  }
+
+  #measure(what: "trio" | "seat", tickets: readonly OpenTicket[]): void {
+    const { deps: { measures }, now } = this.#context;
+    measures?.formed(
+      what,
+      tickets.flatMap((ticket) => {
+        const ms = now - Date.parse(waitsSince(ticket));
+        return ticket.seekers.map(({ criteria: wish }) => ({ wish, ms }));
+      }),
+    );
   }
 
   /** Whether a member is connected who counts as away, since that could not be stored. */
@@ -191,10 +204,7 @@ class Forming {
   #giveUp({ trio, tickets }: Match): void {
     const { deps, pool } = this.#context;
     pool.keepApart(peopleOf(tickets).map(({ user }) => user.id));
-    deps.report(
-      "Matchmaker: a trio was kept apart",
-      new Error(`The store refuses "${trio}" as they are now`),
-    );
+    deps.report("trio_kept_apart", { tickets: trio });
   }
 
   #putBack(tickets: readonly OpenTicket[]): void {

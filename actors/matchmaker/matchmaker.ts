@@ -7,6 +7,7 @@ import type { OpenTicket } from "../../db/store/tickets.ts";
 import type { Cancel } from "../../protocol/clock.ts";
 import { Pauses } from "../runtime/pauses.ts";
 import { assertGoesOn, Mailbox, type Turn, turnMs } from "../runtime/mailbox.ts";
+import type { WaitingCount } from "../runtime/actor_measures.ts";
 import { done, type MatchmakerAnswer, type MatchmakerCommand, refused } from "./command.ts";
 import { InDoubt, notifyLost } from "./recovery.ts";
 import { completeAll, widen } from "./form.ts";
@@ -109,7 +110,9 @@ export class Matchmaker {
       handle: (run, turn) => this.#handle(run, turn),
       joins: goTogether,
       failed: (command, error) => this.#failed(command, error),
+      slow: ({ type }, ms) => deps.report("turn_slow", { command: type, ms }),
       capacity: mailboxCapacity,
+      measures: deps.measures?.path?.mailboxes.matchmaker,
     });
     this.#stopDueCheck = deps.clock.every(dueCheckMs, () => {
       this.#mailbox.watch(deps.clock.now(), turnMs);
@@ -120,6 +123,11 @@ export class Matchmaker {
   /** Never rejects. */
   ask(command: MatchmakerCommand): Promise<MatchmakerAnswer> {
     return this.#mailbox.ask(command);
+  }
+
+  /** What waits; null: it is being loaded. */
+  get waiting(): WaitingCount | null {
+    return this.#state.kind === "ready" ? this.#state.pool.waiting : null;
   }
 
   async stop(): Promise<void> {
@@ -259,12 +267,12 @@ export class Matchmaker {
   }
 
   async #readTickets(): Promise<readonly OpenTicket[]> {
-    const { store, onProgress } = this.#deps;
+    const { store, report } = this.#deps;
     let reported = 0;
     return await store.openTickets(metSince(this.#deps), (count) => {
       if (count - reported < progressEach) return;
       reported = count;
-      onProgress?.(`${count} open tickets so far`);
+      report("tickets_loading", { count });
     });
   }
 
@@ -286,7 +294,7 @@ export class Matchmaker {
       pool,
       ticketViews: this.#ticketViews,
       turn,
-      onFault: (what, error) => this.#drop(what, error),
+      onFault: (command, error) => this.#drop(command, error),
       onWork: () => this.#others.noteWork(),
     });
   }
@@ -309,20 +317,20 @@ export class Matchmaker {
     if (wasRunning) this.#inDoubt.add(command);
     if (error !== this.#lastFault) {
       this.#lastFault = error;
-      if (wasRunning) this.#drop(`"${command.type}"`, error);
+      if (wasRunning) this.#drop(command.type, error);
       else if (!isLook(command)) {
-        this.#deps.report(`Matchmaker: "${command.type}" was not taken`, error);
+        this.#deps.report("matchmaker_command_refused", { command: command.type, error });
       }
     }
     return refused(error instanceof Unavailable ? "unavailable" : "internal");
   }
 
   /** After a fault the pool may be wrong and a trio may be left unformed: it is loaded again. */
-  #drop(what: string, error: unknown): void {
+  #drop(command: string, error: unknown): void {
     const now = this.#now;
     this.#recover(now + recoverMs);
     this.#reloads.expect(now + lateMs);
-    this.#deps.report(`Matchmaker: ${what} failed`, error);
+    this.#deps.report("matchmaker_failed", { command, error });
   }
 
   /**

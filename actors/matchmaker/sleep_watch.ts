@@ -5,7 +5,7 @@
 import type { Store } from "../../db/store/store.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
-import type { Report } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 import type { Audience } from "../runtime/placement.ts";
 import { type CommandOf, done, type MatchmakerAnswer } from "./command.ts";
 import { silentBefore } from "./turn_context.ts";
@@ -59,7 +59,7 @@ export class SleepWatch {
 
   #begin(): void {
     this.#underWay ??= this.#look()
-      .catch((error) => this.#deps.report("Matchmaker: who is away was not looked for", error))
+      .catch((error) => this.#deps.report("sleep_look_failed", { error }))
       .finally(() => (this.#underWay = null));
   }
 

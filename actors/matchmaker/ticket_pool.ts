@@ -19,6 +19,7 @@ import type {
   Why,
 } from "../../protocol/domain.ts";
 import { commonLanguages, interestKey, sharedInterests } from "../../protocol/self_description.ts";
+import type { WaitingCount } from "../runtime/actor_measures.ts";
 import type { HintPace } from "./hint_pace.ts";
 import type { AlonePace } from "./alone_pace.ts";
 import { peopleOf } from "./formed_group.ts";
@@ -60,6 +61,11 @@ export class TicketPool {
     this.#alonePace = alonePace;
     this.#day = dayOf(now);
     this.#pool = new Pool(this.#day, { ...defaultTerms, creditMs }, waits);
+  }
+
+  get waiting(): WaitingCount {
+    const seats = this.#seats.size;
+    return { tickets: this.#tickets.size - seats, people: this.#pool.size, seats };
   }
 
   /** Every ticket and seat, the longest-waiting first. */
@@ -365,7 +371,7 @@ function wishOf({ seekers }: OpenTicket): string {
 }
 
 /** From when on the wait of a ticket counts: it begins anew when the ticket wakes. */
-function waitsSince({ since, wokenAt }: Pick<OpenTicket, "since" | "wokenAt">): Instant {
+export function waitsSince({ since, wokenAt }: Pick<OpenTicket, "since" | "wokenAt">): Instant {
   return wokenAt ?? since;
 }
 

@@ -4,8 +4,10 @@
 import type { Store } from "../../db/store/store.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { PushNews } from "../push/push_queue.ts";
+import type { ActorMeasures } from "../runtime/actor_measures.ts";
 import type { Placement } from "../runtime/placement.ts";
-import { assertGoesOn, type Report, type Turn } from "../runtime/mailbox.ts";
+import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { TicketPool } from "./ticket_pool.ts";
 import type { TicketViews } from "./ticket_views.ts";
@@ -26,8 +28,8 @@ export interface MatchmakerDeps {
   readonly ticketAwayMs?: number;
   /** A member without a socket for so long is away; 0 or absent: never. */
   readonly silentMs?: number;
-  /** Called while very many tickets are read, with how many there are so far. */
-  readonly onProgress?: (sentence: string) => void;
+  /** Absent: nothing is measured. */
+  readonly measures?: Pick<ActorMeasures, "formed" | "path">;
 }
 
 export interface TurnContextOptions {

@@ -6,7 +6,7 @@ import type { Store } from "../../db/store/store.ts";
 import type { WaitsOfKind } from "../../db/store/waits.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
 import { recentMs, WaitStats } from "../matching/forecast/wait_stats.ts";
-import type { Report } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 
 export interface WaitRecordsDeps {
   readonly store: Store;
@@ -53,7 +53,7 @@ export class WaitRecords {
       );
     } catch (error) {
       this.stats.putChanged(kinds);
-      report("Matchmaker: how long people waited was not stored", error);
+      report("waits_not_stored", { error });
     }
   }
 }

@@ -30,12 +30,15 @@ export class HostRests {
     this.#silent.delete(host);
   }
 
-  unanswered(host: string, now: number): void {
+  /** Gives for how long the host rests; null: it may be asked again at once. */
+  unanswered(host: string, now: number): number | null {
     const silence = this.#silent.get(host) ?? { times: 0, restsUntil: 0 };
     silence.times += 1;
     const past = Math.max(0, silence.times - unansweredMost);
-    silence.restsUntil = now + Math.min(firstRestMs * 2 ** past, longestRestMs);
+    const restMs = Math.min(firstRestMs * 2 ** past, longestRestMs);
+    silence.restsUntil = now + restMs;
     if (!this.#silent.has(host) && this.#silent.size >= keptMost) this.#silent.clear();
     this.#silent.set(host, silence);
+    return silence.times < unansweredMost ? null : restMs;
   }
 }

@@ -4,7 +4,7 @@
 import type { AwayText, PushedMatch, PushStore } from "../../db/store/pushes.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
-import type { Report } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 
 /** What is worth a push, told by those who see it happen. Takes no time. */
 export interface PushNews {
@@ -111,7 +111,7 @@ export class PushQueue implements PushNews {
     if (ofTexts) { for (const text of texts) this.#remember(text); }
     if (ofAsleep) { for (const user of asleep) this.#asleep.add(user); }
     const fault = faults.find((one) => one !== null);
-    if (fault) report("Pushes were not queued yet", fault.reason);
+    if (fault) report("pushes_not_queued", { error: fault.reason });
     if (stored.some((one) => one.status === "fulfilled" && one.value !== false)) onQueued();
     return fault === undefined;
   }

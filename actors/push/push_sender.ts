@@ -3,7 +3,8 @@
 
 import type { Push, PushOutcome, PushStore } from "../../db/store/pushes.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
-import type { Report } from "../runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
+import type { ActorMeasures } from "../runtime/actor_measures.ts";
 import { HostRests } from "./host_rests.ts";
 import { againAt, outcomeOf, type PushAnswer } from "./push_outcome.ts";
 
@@ -15,6 +16,8 @@ export interface PushSenderDeps {
   readonly clock: Clock;
   readonly report: Report;
   readonly post: PostPush;
+  /** Absent: nothing is measured. */
+  readonly measures?: Pick<ActorMeasures, "pushed">;
 }
 
 /** Pushes that are sent at a time. */
@@ -83,7 +86,7 @@ export class PushSender {
       return more;
     } catch (error) {
       // The next look is soon.
-      if (!this.#isFailing) report("Pushes that are due were not read", error);
+      if (!this.#isFailing) report("pushes_not_read", { error });
       this.#isFailing = true;
       return false;
     }
@@ -100,10 +103,11 @@ export class PushSender {
     const outcome = await this.#outcome(push);
     if (outcome === null) return;
     if (outcome.type === "again") this.#wakeIn(Date.parse(outcome.at) - clock.now());
+    else this.#deps.measures?.pushed(outcome.type === "sent" ? "sent" : "failed");
     try {
       await store.settlePush(push, outcome);
     } catch (error) {
-      report(`It was not stored that a push was ${outcome.type}`, error);
+      report("push_not_settled", { kind: outcome.type, error });
     }
   }
 
@@ -115,9 +119,14 @@ export class PushSender {
     if (restsUntil !== null) return againAt(push.queuedAt, restsUntil);
     const answer = await post(push, this.#stopping.signal);
     if (this.#stopping.signal.aborted && answer === null) return null;
-    if (answer === null) this.#rests.unanswered(host, clock.now());
+    if (answer === null) this.#unanswered(host);
     else this.#rests.answered(host);
     return outcomeOf(push, answer, clock.now());
+  }
+
+  #unanswered(host: string): void {
+    const ms = this.#rests.unanswered(host, this.#deps.clock.now());
+    if (ms !== null) this.#deps.report("push_host_rests", { host, ms });
   }
 
   #wakeIn(ms: number): void {

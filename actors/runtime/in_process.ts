@@ -4,12 +4,15 @@ import type { UserId } from "../../protocol/domain.ts";
 import type { Hub } from "../connections/hub.ts";
 import type { Matchmaker } from "../matchmaker/matchmaker.ts";
 import type { Directory } from "./directory.ts";
+import type { WaitingCount } from "./actor_measures.ts";
 import type { Placement } from "./placement.ts";
 
 /** What there is once, however many processes there are: the matchmaker, and the jobs. */
 export interface Singletons {
   readonly matchmaker: Pick<Matchmaker, "ask">;
   wakeJobs(): void;
+  /** What waits for a match; null: it is being loaded. */
+  waiting(): WaitingCount | null;
   /** Takes no more commands. Resolves when those that were taken are done. */
   stop(): Promise<void>;
 }
@@ -39,6 +42,8 @@ export interface Placed {
   readonly socketsChanged?: (user: UserId) => void;
   /** How many groups' actors are in memory in this process. */
   readonly groupActors: () => number;
+  /** What waits for a match; null: another process knows, or it is being loaded. */
+  readonly waiting: () => WaitingCount | null;
   /**
    * Lets every actor do what it had taken, then calls `settle`, which stores what is left and shows
    * it.
@@ -69,6 +74,7 @@ export const placeInProcess: Place = ({ hub, newDirectory, newSingletons, announ
     mayLoseFrames: false,
     presenceChanged: announce,
     groupActors: () => directory.size,
+    waiting: () => singletons.waiting(),
     async stop(settle) {
       await Promise.all([directory.stop(), singletons.stop()]);
       await settle();

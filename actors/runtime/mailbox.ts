@@ -14,9 +14,7 @@
 // then change and show nothing, which `Turn.isOver` and `assertGoesOn` are for.
 
 import { Unavailable } from "../../protocol/unavailable.ts";
-
-/** Reports a fault to the operator. Never holds the text of a message. */
-export type Report = (what: string, error: unknown) => void;
+import type { MailboxMeasures } from "./actor_measures.ts";
 
 /**
  * One run's time with the actor. After a turn was given up, its handler must change and show
@@ -33,6 +31,8 @@ export function assertGoesOn(turn: Turn): void {
 
 /** A turn that takes longer than this is given up. */
 export const turnMs = 5_000;
+/** A turn that takes longer than this is slow. */
+const slowMs = 1_000;
 
 /** Commands of one run, at most. */
 const runMost = 500;
@@ -44,13 +44,19 @@ export interface MailboxOptions<Command, Answer> {
   joins?(run: readonly Command[], next: Command): boolean;
   /** Gives the answer to a command whose turn threw or took too long, or that was not taken. */
   failed(command: Command, error: unknown): Answer;
+  /** Told once of a turn that is slow, with the first of its commands; see `watch`. */
+  slow?(command: Command, ms: number): void;
   /** Commands that may wait. One more is not taken. */
   readonly capacity: number;
+  /** Absent: waits are not measured. */
+  readonly measures?: MailboxMeasures | undefined;
 }
 
 interface Asked<Command, Answer> {
   readonly command: Command;
   readonly answer: (answer: Answer) => void;
+  /** Null: it is not measured, or nothing was before it. */
+  readonly since: number | null;
 }
 
 interface Running<Command, Answer> extends Turn {
@@ -58,6 +64,7 @@ interface Running<Command, Answer> extends Turn {
   isOver: boolean;
   /** When `watch` first saw it. */
   startedAt: number | null;
+  isSlow: boolean;
 }
 
 export class Mailbox<Command, Answer> {
@@ -81,7 +88,8 @@ export class Mailbox<Command, Answer> {
       return this.#refuse(command, "The mailbox is full");
     }
     return new Promise((answer) => {
-      this.#waiting.push({ command, answer });
+      const since = this.idle ? null : this.#options.measures?.now() ?? null;
+      this.#waiting.push({ command, answer, since });
       if (this.#turn === null) this.#next();
     });
   }
@@ -94,9 +102,9 @@ export class Mailbox<Command, Answer> {
     if (!this.#turn) return;
     // After the clock was set back the time is counted anew.
     this.#turn.startedAt = Math.min(now, this.#turn.startedAt ?? now);
-    if (now - this.#turn.startedAt >= mostMs) {
-      this.#fail(this.#turn, new Unavailable("It took too long"));
-    }
+    const ms = now - this.#turn.startedAt;
+    if (ms >= slowMs && !this.#turn.isSlow) this.#tellSlow(this.#turn, ms);
+    if (ms >= mostMs) this.#fail(this.#turn, new Unavailable("It took too long"));
   }
 
   /** Takes nothing more; resolves when what was taken has been handled. */
@@ -113,7 +121,8 @@ export class Mailbox<Command, Answer> {
       this.#turn = null;
       return this.#stopped?.resolve();
     }
-    const turn = { asked, isOver: false, startedAt: null };
+    this.#measure(asked);
+    const turn = { asked, isOver: false, startedAt: null, isSlow: false };
     this.#turn = turn;
     this.#start(turn).then(
       (answers) => this.#end(turn, answers),
@@ -138,6 +147,14 @@ export class Mailbox<Command, Answer> {
     return taken;
   }
 
+  #measure(asked: readonly Asked<Command, Answer>[]): void {
+    const { measures } = this.#options;
+    if (!measures) return;
+    // Of commands that go together only the first one may have found nothing before it.
+    const now = asked[0]?.since === null ? 0 : measures.now();
+    for (const { since } of asked) measures.waited(since === null ? 0 : now - since);
+  }
+
   /** Gives a promise also when the handler throws before its first wait. */
   #start(turn: Running<Command, Answer>): Promise<readonly Answer[]> {
     try {
@@ -160,6 +177,12 @@ export class Mailbox<Command, Answer> {
     turn.isOver = true;
     asked.forEach(({ answer }, at) => answer(answers[at] as Answer));
     this.#next();
+  }
+
+  #tellSlow(turn: Running<Command, Answer>, ms: number): void {
+    turn.isSlow = true;
+    const [first] = turn.asked;
+    if (first) this.#options.slow?.(first.command, ms);
   }
 
   #fail(turn: Running<Command, Answer>, error: unknown): void {

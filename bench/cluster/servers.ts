@@ -22,7 +22,7 @@ export interface Servers {
 
 // What is measured is the way of a message, not the rate limit.
 const limits = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
-const address = /http:\/\/127\.0\.0\.1:\d+(?=\s)/;
+const address = /http:\/\/127\.0\.0\.1:\d+(?=[\s"])/;
 
 /** `checkout`: this one where none is named. */
 export async function startSingle(conditions: Conditions, checkout = root): Promise<Servers> {

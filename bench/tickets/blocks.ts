@@ -33,7 +33,7 @@ export async function measureBlocks(count: number, isCrowd: boolean): Promise<Bl
     clock: systemClock,
     newId: v7,
     limits: defaultLimits,
-    report: (what, error) => console.error(what, error),
+    report: (event, details) => console.error(event, details),
     resumeMessages: 1,
     idleMs: 60_000,
     metDays: 0,

@@ -2,6 +2,7 @@
 // disk, since a Postgres that cannot write its log breaks off.
 
 import type { Clock } from "../../protocol/clock.ts";
+import type { Report } from "../../logging/events.ts";
 import { Unavailable } from "../../protocol/unavailable.ts";
 import type { Disk, Effect } from "../store/disk.ts";
 
@@ -11,8 +12,8 @@ export interface DiskWatchOptions {
   /** 0: the free space is not looked at. */
   readonly marginBytes: number;
   readonly clock: Clock;
-  /** Takes a sentence for the operator whenever there is room no more, or again. */
-  readonly onNotice: (sentence: string) => void;
+  /** Told whenever there is room no more, or again. */
+  readonly report: Report;
 }
 
 const mebibyte = 2 ** 20;
@@ -56,11 +57,17 @@ export class DiskWatch implements Disk {
 
   /** Looks, and goes on to do so; resolves after the first time. */
   async start(): Promise<void> {
-    const { marginBytes, clock, onNotice } = this.#options;
+    const { marginBytes, clock, report } = this.#options;
     if (marginBytes === 0) return;
     this.#stop = clock.every(lookEachMs, () => void this.#look());
     const free = await this.#look();
-    if (free === null) onNotice("DISK_MARGIN_MB is without effect: the disk's size is not known");
+    if (free === null) report("disk_unknown");
+  }
+
+  /** Whether so many bytes may be written and the margin is left; true where nobody can know. */
+  async hasRoomFor(bytes: number): Promise<boolean> {
+    const free = await this.#options.freeSpace();
+    return free === null || free - bytes >= this.#options.marginBytes;
   }
 
   stop(): void {
@@ -78,9 +85,7 @@ export class DiskWatch implements Disk {
   /** To be called with every error of the database. */
   recordFault(error: unknown): void {
     if (!(error instanceof Error && "code" in error && faultCodes.includes(error.code))) return;
-    if (this.#shortage() === null) {
-      this.#options.onNotice(`${sentences.refused} (${error.message})`);
-    }
+    if (this.#shortage() === null) this.#options.report("database_disk_full", { error });
     this.#faultAt = this.#options.clock.now();
   }
 
@@ -110,9 +115,10 @@ export class DiskWatch implements Disk {
   }
 
   #notify(free: number | null): void {
-    const what = this.#measured ? sentences[this.#measured] : "The disk has room again";
-    const margin = this.#options.marginBytes / mebibyte;
-    const found = free === null ? "it is not known what is" : `${Math.floor(free / mebibyte)} MB`;
-    this.#options.onNotice(`${what} (${found} free, DISK_MARGIN_MB is ${margin})`);
+    const { report, marginBytes } = this.#options;
+    report(this.#measured ? `disk_${this.#measured}` : "disk_has_room", {
+      free_mb: free === null ? null : Math.floor(free / mebibyte),
+      limit_mb: marginBytes / mebibyte,
+    });
   }
 }

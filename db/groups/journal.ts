@@ -22,6 +22,13 @@ export interface Journal extends Pick<LogStore, "append" | "appendRun"> {
   settled(): Promise<void>;
 }
 
+export interface JournalMeasures {
+  /** In ms; differences alone mean something. */
+  now(): number;
+  /** A statement that was given so many messages has stored so many; null: it failed. */
+  wrote(given: number, stored: number | null, ms: number): void;
+}
+
 interface Waiting {
   readonly run: readonly NewMessage[];
   /** For a run of several messages, "conflict" means that none was stored. */
@@ -29,7 +36,8 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-export function createJournal(db: Kysely<DB>): Journal {
+/** `measures`: absent where nothing is measured. */
+export function createJournal(db: Kysely<DB>, measures?: JournalMeasures): Journal {
   let waiting: Waiting[] = [];
   let waitingCount = 0;
   let writing: Promise<void> | null = null;
@@ -39,8 +47,9 @@ export function createJournal(db: Kysely<DB>): Journal {
     while (waiting.length > 0) {
       const batch = takeBatch(waiting);
       waiting = waiting.slice(batch.length);
-      for (const { run } of batch) waitingCount -= run.length;
-      await writeBatch(db, batch);
+      const given = batch.reduce((sum, { run }) => sum + run.length, 0);
+      waitingCount -= given;
+      await writeBatch(db, { batch, given }, measures);
       await gathered();
     }
     writing = null;
@@ -87,14 +96,26 @@ function takeBatch(waiting: readonly Waiting[]): readonly Waiting[] {
   return end < 0 ? waiting : waiting.slice(0, end);
 }
 
-/** Never rejects: a fault is passed to each run. */
-async function writeBatch(db: Kysely<DB>, batch: readonly Waiting[]): Promise<void> {
+/** Never rejects: a fault is passed to each run. `given`: how many messages are in them. */
+async function writeBatch(
+  db: Kysely<DB>,
+  { batch, given }: { readonly batch: readonly Waiting[]; readonly given: number },
+  measures: JournalMeasures | undefined,
+): Promise<void> {
+  const since = measures?.now() ?? 0;
+  let stored: number | null = null;
   try {
     const outcomes = await writeRuns(db, batch.map(({ run }) => run));
-    batch.forEach(({ resolve }, at) => resolve(outcomes[at] ?? { type: "conflict" }));
+    stored = 0;
+    for (const [at, { run, resolve }] of batch.entries()) {
+      const outcome = outcomes[at] ?? { type: "conflict" };
+      if (outcome.type === "stored") stored += run.length;
+      resolve(outcome);
+    }
   } catch (error) {
     for (const { reject } of batch) reject(error);
   }
+  measures?.wrote(given, stored, measures.now() - since);
 }
 
 /**

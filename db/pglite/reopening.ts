@@ -2,8 +2,10 @@
 // where Postgres recovers what was committed. Until then every statement rejects at once.
 
 import type { PGliteInterface, Transaction } from "@electric-sql/pglite";
+import type { Report } from "../../logging/events.ts";
 import { type Instance, openInstance } from "./instance.ts";
 import { limitLog } from "./checkpoints.ts";
+import { copyFolder } from "./folder_copy.ts";
 
 /** The part of a clock that is needed. */
 interface Timer {
@@ -16,8 +18,7 @@ export interface ReopeningOptions {
   readonly clock: Timer;
   /** Whether the disk has room for what opening writes. */
   readonly mayOpen: () => boolean;
-  /** A sentence for the operator. */
-  readonly onNotice: (sentence: string) => void;
+  readonly report: Report;
 }
 
 /** Time between two looks at the instance: may another be opened, is a checkpoint due. */
@@ -25,11 +26,13 @@ const lookEachMs = 1_000;
 /** After a failure to open, looks that are left out: twice as many after each, up to this many. */
 const skippedMost = 30;
 
-/** What is needed of a PGlite. */
-export type Embedded = Pick<
-  PGliteInterface,
-  "query" | "transaction" | "close" | "closed" | "ready" | "waitReady"
->;
+/** What is needed of a PGlite, and copies of its folder. */
+export interface Embedded
+  extends
+    Pick<PGliteInterface, "query" | "transaction" | "close" | "closed" | "ready" | "waitReady"> {
+  /** See `folder_copy.ts`. Throws, too, when another copy is under way. */
+  copyTo(folder: string, signal: AbortSignal): Promise<void>;
+}
 
 type State =
   | { readonly type: "open"; readonly instance: Instance }
@@ -51,6 +54,7 @@ class Reopening implements Embedded {
   #looking: Promise<void> = Promise.resolve();
   /** Whether a statement has run since the last look. */
   #isUsed = false;
+  #isCopying = false;
   #skip = { next: 0, after: 1 };
 
   constructor(options: ReopeningOptions, instance: Instance) {
@@ -77,6 +81,17 @@ class Reopening implements Embedded {
     return await this.#instance().transaction(run);
   }
 
+  async copyTo(folder: string, signal: AbortSignal): Promise<void> {
+    if (this.#isCopying) throw new Error("Another copy of the database is being made");
+    this.#isCopying = true;
+    try {
+      const from = this.#options.folder;
+      await copyFolder(this.#instance(), { from, to: folder, signal });
+    } finally {
+      this.#isCopying = false;
+    }
+  }
+
   async close(): Promise<void> {
     await this.#looking;
     this.#cancelLook();
@@ -95,9 +110,7 @@ class Reopening implements Embedded {
     this.#state = { type: "open", instance };
     instance.onOver = (reason) => {
       this.#state = { type: "over", reason };
-      this.#options.onNotice(
-        `The embedded database has stopped (${reason.message}); it is opened again as soon as possible`,
-      );
+      this.#options.report("embedded_stopped", { error: reason });
       // Not in the midst of its last statement.
       queueMicrotask(() => instance.letGo());
     };
@@ -115,7 +128,7 @@ class Reopening implements Embedded {
   async #look(): Promise<void> {
     const state = this.#state;
     if (state.type === "over") return await this.#reopen();
-    if (state.type === "closed" || !this.#isUsed) return;
+    if (state.type === "closed" || !this.#isUsed || this.#isCopying) return;
     this.#isUsed = false;
     // A fault of it is one of the next statement, too.
     await limitLog(state.instance).catch(() => {});
@@ -126,7 +139,7 @@ class Reopening implements Embedded {
     try {
       this.#take(await openInstance({ dataDir: this.#options.folder }));
       this.#skip = { next: 0, after: 1 };
-      this.#options.onNotice("The embedded database is open again");
+      this.#options.report("embedded_reopened");
     } catch {
       const { after } = this.#skip;
       this.#skip = { next: after, after: Math.min(2 * after, skippedMost) };

@@ -1,16 +1,12 @@
 // Circuit breaker: after a query timeout, one new connection is tried as a probe; while probes time
 // out, callers are rejected at once instead of waiting for a timeout each.
 
-export interface CircuitBreaker {
-  /**
-   * Grows each time the breaker leaves "closed": a connection of an earlier generation may be dead
-   * without knowing.
-   */
-  readonly generation: number;
-  /** Resolves when a call may be made. Rejects when the probe fails, or the breaker is open. */
-  pass(): Promise<void>;
-  /** To be called with every fault of a call: a timeout makes the breaker leave "closed". */
-  recordFault(fault: unknown): void;
+import type { Report } from "../../logging/events.ts";
+
+export interface Breaking {
+  /** Makes a new connection and ends it; rejects in bounded time. */
+  readonly connect: () => Promise<void>;
+  readonly report: Report;
 }
 
 type State =
@@ -21,40 +17,61 @@ type State =
   /** A probe timed out, and callers are rejected at once; each may start the next probe. */
   | { readonly type: "open"; probe: Promise<void> | null };
 
-/** `connect` makes a new connection and ends it; it rejects in bounded time. */
-export function createCircuitBreaker(connect: () => Promise<void>): CircuitBreaker {
-  let state: State = { type: "closed" };
-  let generation = 0;
+export class CircuitBreaker {
+  readonly #options: Breaking;
+  #state: State = { type: "closed" };
+  #generation = 0;
 
-  async function probe(): Promise<void> {
+  constructor(options: Breaking) {
+    this.#options = options;
+  }
+
+  get state(): State["type"] {
+    return this.#state.type;
+  }
+
+  /**
+   * Grows each time the breaker leaves "closed": a connection of an earlier generation may be dead
+   * without knowing.
+   */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Resolves when a call may be made. Rejects when the probe fails, or the breaker is open. */
+  async pass(): Promise<void> {
+    const state = this.#state;
+    if (state.type === "closed") return;
+    const answer = state.probe ??= this.#probe();
+    if (state.type === "half_open") return await answer;
+    answer.catch(() => {});
+    throw new Error("The database does not answer");
+  }
+
+  /** To be called with every fault of a call: a timeout makes the breaker leave "closed". */
+  recordFault(fault: unknown): void {
+    if (this.#state.type !== "closed" || !isTimeout(fault)) return;
+    this.#state = { type: "half_open", probe: null };
+    this.#generation++;
+    this.#options.report("breaker_opened", { error: fault });
+  }
+
+  async #probe(): Promise<void> {
     try {
-      await connect();
-      state = { type: "closed" };
+      await this.#options.connect();
+      this.#close();
     } catch (error) {
       // A refused connection is an answer: calls fail at once by themselves.
-      state = isTimeout(error) ? { type: "open", probe: null } : { type: "closed" };
+      if (isTimeout(error)) this.#state = { type: "open", probe: null };
+      else this.#close();
       throw error;
     }
   }
 
-  return {
-    get generation() {
-      return generation;
-    },
-    async pass() {
-      if (state.type === "closed") return;
-      const { type } = state;
-      const answer = state.probe ??= probe();
-      if (type === "half_open") return await answer;
-      answer.catch(() => {});
-      throw new Error("The database does not answer");
-    },
-    recordFault(fault) {
-      if (state.type !== "closed" || !isTimeout(fault)) return;
-      state = { type: "half_open", probe: null };
-      generation++;
-    },
-  };
+  #close(): void {
+    this.#state = { type: "closed" };
+    this.#options.report("breaker_closed");
+  }
 }
 
 /**

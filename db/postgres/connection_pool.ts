@@ -5,7 +5,8 @@ import { type Kysely, type PostgresPool, type PostgresPoolClient, sql } from "ky
 // @ts-types="@types/pg"
 import pg from "pg";
 import { faultOf, parsers, Unavailable } from "../sql/sql.ts";
-import { type CircuitBreaker, createCircuitBreaker } from "./circuit_breaker.ts";
+import type { Report } from "../../logging/events.ts";
+import { CircuitBreaker } from "./circuit_breaker.ts";
 import { connectionsLock, databaseLock, hasLock, lockShared, type Mode } from "./lock_keys.ts";
 
 const poolSize = 10;
@@ -39,6 +40,7 @@ export interface PoolOptions {
   readonly owner?: Owner | undefined;
   /** Called with the error of every query that fails. */
   readonly onFault?: (error: unknown) => void;
+  readonly report?: Report;
 }
 
 export interface Owner {
@@ -48,10 +50,24 @@ export interface Owner {
   readonly hold: () => Promise<number | null>;
 }
 
+/** How the connections to Postgres are now. */
+export interface PoolStatus {
+  readonly open: number;
+  readonly idle: number;
+  /** Statements that wait for a connection. */
+  readonly waiting: number;
+  readonly breaker: CircuitBreaker["state"];
+}
+
 /** A pool for Kysely's dialect. */
-export function createPool(url: string, options: PoolOptions): PostgresPool {
+export type Pool = PostgresPool & { status(): PoolStatus };
+
+export function createPool(url: string, options: PoolOptions): Pool {
   const pool = createPgPool(url, options);
-  const breaker = createCircuitBreaker(() => probe(url));
+  const breaker = new CircuitBreaker({
+    connect: () => probe(url),
+    report: options.report ?? (() => {}),
+  });
   const answers = { count: 0 };
   const connectionOf = createConnections({
     statementName: createNames(),
@@ -62,6 +78,12 @@ export function createPool(url: string, options: PoolOptions): PostgresPool {
   return {
     options: pool.options,
     end: () => pool.end(),
+    status: () => ({
+      open: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      breaker: breaker.state,
+    }),
     async connect() {
       await breaker.pass().catch((error) => {
         throw new Unavailable(error.message, { cause: error });

@@ -2,6 +2,7 @@
 // command asks the program. Whoever reaches this channel is the operator: see admin_channel.ts.
 
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { routePath } from "hono/route";
 import * as v from "valibot";
 import { profileView } from "../../actors/connections/presenters.ts";
 import type { NewAct } from "../../db/store/moderation.ts";
@@ -14,6 +15,7 @@ import { days, historyView, rangeOf, reportsSchema, trailSchema } from "../api/m
 import { credentialsOf } from "../auth/password_check.ts";
 import { recoveryCodeFor } from "../auth/recovery_codes.ts";
 import type { Deps } from "../deps.ts";
+import { type CopyDeps, copyRoutes } from "./copy_routes.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { internalDetail, problem } from "../http/problem.ts";
 import { words } from "../http/schemas.ts";
@@ -29,16 +31,25 @@ const role = strict({
 const suspension = strict({ days: v.exactOptional(days), note: words("note") });
 const noted = strict({ note: words("note") });
 
-export function createAdminApi(deps: Deps): Hono<Env> {
+export function createAdminApi(deps: CopyDeps): Hono<Env> {
   const app = new Hono<Env>();
+  app.use(async (c, next) => {
+    await next();
+    const user = c.var.account?.user.id;
+    deps.report("admin_command", {
+      ...{ method: c.req.method, route: routePath(c, -1), status: c.res.status },
+      ...(user && { user }),
+    });
+  });
   app.route("/users/:name", userRoutes(deps));
   app.route("/", listRoutes(deps));
+  app.route("/", copyRoutes(deps));
   app.notFound((c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {
     if (error instanceof Unavailable) {
       return problem(c, "unavailable", "This could not be done now; try again");
     }
-    deps.report(`The operator's ${c.req.method} failed`, error);
+    deps.report("admin_failed", { method: c.req.method, route: routePath(c), error });
     return problem(c, "internal", internalDetail);
   });
   return app;

@@ -4,6 +4,7 @@
 
 import { timingSafeEqual } from "node:crypto";
 import type { Hono } from "hono";
+import type { Report } from "../../logging/events.ts";
 import type { Deps } from "../deps.ts";
 
 export interface AdminChannel {
@@ -22,12 +23,11 @@ const mode = 0o600;
 export interface ChannelOptions {
   readonly dataDir: string;
   readonly newToken: Deps["newToken"];
-  /** Takes a sentence for the operator. */
-  readonly onNotice: (sentence: string) => void;
+  readonly report: Report;
 }
 
 /**
- * Null: there is no channel, which a notice tells of. The program goes on without: who has the same
+ * Null: there is no channel, which the log tells of. The program goes on without: who has the same
  * data folder and another database may have it.
  */
 export async function openAdminChannel<E extends object>(
@@ -36,7 +36,7 @@ export async function openAdminChannel<E extends object>(
 ): Promise<AdminChannel | null> {
   const path = `${options.dataDir}/${adminSocketName}`;
   if (await isAnswered(path)) {
-    options.onNotice(`Another process has the operator's channel, "${path}"`);
+    options.report("admin_channel_taken", { path });
     return null;
   }
   try {
@@ -72,7 +72,7 @@ async function listenAtSocket<E extends object>(app: Hono<E>, path: string): Pro
 
 async function listenAtPort<E extends object>(
   app: Hono<E>,
-  { dataDir, newToken, onNotice }: ChannelOptions,
+  { dataDir, newToken, report }: ChannelOptions,
 ): Promise<AdminChannel | null> {
   const path = `${dataDir}/${adminTokenName}`;
   const token = newToken();
@@ -91,7 +91,7 @@ async function listenAtPort<E extends object>(
       },
     };
   } catch (error) {
-    onNotice(`There is no operator's channel: ${error instanceof Error ? error.message : error}`);
+    report("admin_channel_missing", { error });
     return null;
   }
 }

@@ -22,7 +22,7 @@ export async function endSearch(user: UserId, deps: SearchDeps): Promise<void> {
     }
   } catch (error) {
     // The session is over all the same.
-    report("A search did not end with the last session", error);
+    report("search_not_ended", { user, error });
   }
 }
 
@@ -48,7 +48,7 @@ export async function endSearchIfOver({ id, user }: Session, deps: Deps): Promis
   try {
     if (await store.session(id, instantOf(clock.now())) !== null) return;
   } catch (error) {
-    return report("A session could not be confirmed", error);
+    return report("session_not_confirmed", { user, error });
   }
   await endSearch(user, deps);
 }

@@ -5,7 +5,6 @@ import * as v from "valibot";
 import type { History, NewAct } from "../../db/store/moderation.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
-import { isId } from "../../protocol/ids.ts";
 import type { AuditId, NoticeId, ReportId } from "../../protocol/moderation.ts";
 import { suspensionDaysMost } from "../../protocol/suspension.ts";
 import { moderatorsOnly } from "../auth/moderators_only.ts";
@@ -13,7 +12,7 @@ import { anySession, type Env } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
-import { accountSchemas, words } from "../http/schemas.ts";
+import { accountSchemas, idOf, words } from "../http/schemas.ts";
 import { invalid, queryOf, strict, withoutQuery } from "../http/validate.ts";
 import { wholeNumber } from "./groups.ts";
 import { idParam, noSuchUser } from "./params.ts";
@@ -21,7 +20,7 @@ import { isTooYoung, profileAnswer, profileRefused, showChange, tooYoung } from 
 
 const pageSize = { usual: 20, most: 200 };
 export const range = {
-  after: v.optional(v.custom<string>((value) => isId(value), "Expected a UUID in lower case")),
+  after: v.optional(idOf<string>("Expected a UUID in lower case")),
   limit: v.optional(
     wholeNumber(1, pageSize.most, `Expected a whole number from 1 to ${pageSize.most}`),
     String(pageSize.usual),

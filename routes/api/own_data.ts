@@ -67,7 +67,7 @@ async function* fileOf(
     yield* listed(entriesOf("groups", user, deps), (group) => groupOf(group, user, deps));
     yield "]}";
   } catch (error) {
-    deps.report("What is kept of a user was not told to its end", error);
+    deps.report("own_data_broken_off", { user, error });
     throw error;
   }
 }

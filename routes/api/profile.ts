@@ -158,6 +158,6 @@ export async function showChange(
       void placement.askGroup(group, { type: "group_changed", user });
     }
   } catch (error) {
-    report("A profile that was put right was not shown", error);
+    report("profile_not_shown", { user, error });
   }
 }

@@ -5,12 +5,12 @@ import { Hono, type MiddlewareHandler } from "hono";
 import * as v from "valibot";
 import { instantOf } from "../../protocol/clock.ts";
 import type { GroupId } from "../../protocol/domain.ts";
-import { isId } from "../../protocol/ids.ts";
 import { endpointLength, mutedMost } from "../../protocol/push_content.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
+import { idOf } from "../http/schemas.ts";
 import { invalid, strict } from "../http/validate.ts";
 import { pushEndpoint } from "../push/endpoints.ts";
 import { base64url, publicJwk } from "../push/points.ts";
@@ -70,7 +70,7 @@ const subscription = strict({
     auth: checked((text) => decoded(text)?.length === 16, "Expected 16 bytes in base64url"),
   }),
   muted: v.optional(v.pipe(
-    v.array(v.custom<GroupId>((id) => isId(id), "Expected the id of a group")),
+    v.array(idOf<GroupId>("Expected the id of a group")),
     v.maxLength(mutedMost, `At most ${mutedMost} groups`),
   )),
 });

@@ -4,21 +4,24 @@ import { Hono } from "hono";
 import * as v from "valibot";
 import { instantOf } from "../../protocol/clock.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
-import { isId, isSeq } from "../../protocol/ids.ts";
+import { isSeq } from "../../protocol/ids.ts";
 import type { ReportId } from "../../protocol/moderation.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
-import { words } from "../http/schemas.ts";
+import { idOf, words } from "../http/schemas.ts";
 import { invalid, strict } from "../http/validate.ts";
 import { storedRate } from "../limits/rate_limiter.ts";
 import { notOneself } from "./params.ts";
 
 const aUuid = "Expected a UUID in lower case";
-const groupId = v.custom<GroupId>((value) => isId(value), aUuid);
-const userId = v.custom<UserId>((value) => isId(value), aUuid);
-const seq = v.custom<number>((value) => isSeq(value), "Expected a whole number from 0 to 2^53 - 1");
+const groupId = idOf<GroupId>(aUuid);
+const userId = idOf<UserId>(aUuid);
+const seq = v.pipe(
+  v.custom<number>((value) => isSeq(value), "Expected a whole number from 0 to 2^53 - 1"),
+  v.metadata({ type: "integer", minimum: 0 }),
+);
 const request = strict({
   group: groupId,
   user: userId,

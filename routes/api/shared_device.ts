@@ -12,9 +12,9 @@ export async function endIfOnOneDevice(
     const partner = await store.partner(user);
     if (partner === null || !await store.areKeptApart(user, partner.id)) return;
     const answer = await placement.askMatchmaker({ type: "end_partnership", user });
-    if (answer.type === "refused") throw new Error(`The matchmaker answered "${answer.code}"`);
+    if (answer.type === "refused") throw new Error(`The matchmaker answered ${answer.code}`);
   } catch (error) {
     // The database refuses their group all the same.
-    report("A partnership on one device did not end", error);
+    report("partnership_not_ended", { user, error });
   }
 }

@@ -8,9 +8,6 @@ import { TokenBucket } from "../../protocol/token_bucket.ts";
 /** One at once, then one a minute: each refused request would say the same. */
 const pace = { capacity: 1, perSecond: 1 / 60 };
 
-const advice = "where a proxy in front changes Host, set ORIGIN to the address at which you have " +
-  "people open Trio, and to no other";
-
 /** Notes a request whose origin was refused. */
 export type OriginHint = (request: Request) => void;
 
@@ -19,7 +16,7 @@ export function createOriginHint({ clock, report }: Pick<World, "clock" | "repor
   return ({ headers }) => {
     const origin = headers.get("origin") ?? "";
     if (!isOwnInBrowser(origin, headers) || !bucket.take(clock.now())) return;
-    report("A page was refused for its origin, and may be this server's own", new Error(advice));
+    report("origin_refused");
   };
 }
 

@@ -140,6 +140,6 @@ async function rehash(
   try {
     await store.rehash(user.id, passwordHash, await hashing.hash(prepared));
   } catch (error) {
-    report("A password was not hashed in its prepared form", error);
+    report("rehash_failed", { user: user.id, error });
   }
 }

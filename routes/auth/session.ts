@@ -8,6 +8,7 @@ import type { Store } from "../../db/store/store.ts";
 import { allows, type Scope, scopes } from "../../protocol/api_tokens.ts";
 import { type Clock, instantOf } from "../../protocol/clock.ts";
 import type { Settings } from "../../settings.ts";
+import { accepting } from "../http/accepted.ts";
 import { problem } from "../http/problem.ts";
 import { hashApiToken, sentToken } from "./api_tokens.ts";
 import type { KeyedHash } from "./keyed_hash.ts";
@@ -33,13 +34,13 @@ export interface SessionDeps {
  * token is let in where it has one of the scopes; where none is named, no token is.
  */
 export function signedIn(deps: SessionDeps, ...needed: readonly Scope[]): MiddlewareHandler<Env> {
-  return async (c, next) => {
+  return accepting({ in: "authorization", scopes: needed }, async (c, next) => {
     const session = c.var.session ?? await sessionOf(c, deps);
     if (!session) return unauthenticated(c);
     if (!allows(session, needed)) return insufficientScope(c, needed);
     c.set("session", session);
     await next();
-  };
+  });
 }
 
 /** As `signedIn`, for what is no matter of scopes: any token is let in. */

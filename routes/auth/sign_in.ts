@@ -60,7 +60,7 @@ export async function enter(
     }
   } catch (error) {
     // The new session stands all the same.
-    deps.report("The former session of a browser was not ended", error);
+    deps.report("former_session_not_ended", { error });
   }
 }
 

@@ -5,6 +5,7 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type * as v from "valibot";
 import { type Env, type SessionDeps, sessionOf } from "../auth/session.ts";
+import { accepting } from "./accepted.ts";
 import { problem } from "./problem.ts";
 import { invalid, validate } from "./validate.ts";
 
@@ -31,7 +32,7 @@ export function jsonBody<Schema extends v.GenericSchema<unknown, object>>(
   deps: BodyDeps,
   { isOptional = false } = {},
 ): MiddlewareHandler<object, string, Validated<Schema>> {
-  return async (c, next) => {
+  return accepting({ in: "body", schema, isOptional }, async (c, next) => {
     const bytes = await readInSession(c, deps);
     if (bytes instanceof Response) return bytes;
     const json = isOptional && isBlank(bytes) ? {} : parse(bytes);
@@ -42,7 +43,7 @@ export function jsonBody<Schema extends v.GenericSchema<unknown, object>>(
     if (value instanceof Response) return value;
     c.req.addValidatedData("json", value);
     await next();
-  };
+  });
 }
 
 /** As `jsonBody`; no body is the same as one without fields. */

@@ -48,6 +48,11 @@ const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
+/** The status of each code. */
+export function statusOf(code: ProblemCode): number {
+  return problems[code][0];
+}
+
 /** Of 500 `internal`: what went wrong is for the operator alone. */
 export const internalDetail = "A fault of the server, which was reported to its operator";
 

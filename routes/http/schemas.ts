@@ -3,6 +3,7 @@
 
 import * as v from "valibot";
 import type { Day } from "../../protocol/domain.ts";
+import { isId } from "../../protocol/ids.ts";
 import {
   birthDateFault,
   type Length,
@@ -72,6 +73,7 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
 function newPasswordSchema(isCommonPassword: AccountRules["isCommonPassword"]) {
   return v.pipe(
     v.string("Expected a string"),
+    v.description(`${passwordLength.least} to ${passwordLength.most} characters`),
     judged(passwordFault, {
       surrogates: "Expected no lone surrogates",
       characters: "Expected no control or invisible characters, and none that Unicode lacks",
@@ -88,6 +90,7 @@ function newPasswordSchema(isCommonPassword: AccountRules["isCommonPassword"]) {
 export function words(what: "reason" | "note") {
   return v.pipe(
     v.string("Expected a string"),
+    v.description(`1 to ${reasonLength} UTF-16 code units once trimmed`),
     v.trim(),
     judged(reasonFault, {
       length: `Expected at most ${reasonLength} characters`,
@@ -101,6 +104,7 @@ export function words(what: "reason" | "note") {
 
 const username = v.pipe(
   v.string("Expected a string"),
+  v.description(`${usernameLength.least} to ${usernameLength.most} letters, digits, "_", ".", "-"`),
   v.transform(preparedUsername),
   judged(usernameFault, {
     length: `Expected ${usernameLength.least} to ${usernameLength.most} characters`,
@@ -143,6 +147,7 @@ const languages = v.pipe(
   v.array(
     v.pipe(
       v.string("Expected a string"),
+      v.description("Primary language subtag of BCP 47"),
       v.check(isLanguageSubtag, "Expected the subtag of a language, in lower case"),
     ),
     "Expected a list",
@@ -165,6 +170,7 @@ const interests = v.pipe(
   v.array(
     v.pipe(
       v.string("Expected a string"),
+      v.description(`${interestLength.least} to ${interestLength.most} code points`),
       v.transform(preparedInterest),
       judged(interestFault, selfFaults(interestLength)),
     ),
@@ -180,6 +186,7 @@ const interests = v.pipe(
 const about = v.nullable(
   v.pipe(
     v.string("Expected a string or null"),
+    v.description(`${aboutLength.least} to ${aboutLength.most} code points once trimmed`),
     v.trim(),
     judged(aboutFault, selfFaults(aboutLength)),
   ),
@@ -195,6 +202,7 @@ const description = {
 function birthDate(today: () => Day) {
   return v.pipe(
     v.string("Expected a day"),
+    v.metadata({ format: "date" }),
     judged((day) => birthDateFault(day, today()), {
       day: 'Expected a day of the calendar, "YYYY-MM-DD"',
       future: "Expected a day that is not in the future",
@@ -209,6 +217,12 @@ const age = v.pipe(
   v.minValue(0, "Expected 0 or more"),
   v.maxValue(widestAgeGap, `Expected ${widestAgeGap} or less`),
 );
+
+/** An id; refused with the message. */
+export function idOf<AnId extends string>(message: string) {
+  return v.pipe(v.custom<AnId>((value) => isId(value), message), v.metadata(uuid));
+}
+const uuid = { type: "string", format: "uuid" };
 
 /** What a user may ask of the others. */
 export const criteria = strict({

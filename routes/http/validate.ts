@@ -4,6 +4,7 @@
 import type { Context } from "hono";
 import { validator } from "hono/validator";
 import * as v from "valibot";
+import { accepting } from "./accepted.ts";
 import { type FieldError, problem } from "./problem.ts";
 
 /** An object with these fields and no others. */
@@ -26,7 +27,8 @@ export function validate<Schema extends v.GenericSchema<unknown, object>>(
 
 /** Holds the query against a schema. */
 export function queryOf<Schema extends v.GenericSchema<unknown, object>>(schema: Schema) {
-  return validator("query", (query, c) => validate(c, schema, query));
+  const handler = validator("query", (query, c) => validate(c, schema, query));
+  return accepting({ in: "query", schema }, handler);
 }
 
 /** For requests whose path says everything: refuses a query. */

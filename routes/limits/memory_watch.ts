@@ -1,6 +1,7 @@
 // Whether the process is short of memory. Then new sockets are refused, so that those that are open
 // do not suffer with them.
 
+import type { Report } from "../../logging/events.ts";
 import type { Clock } from "../../protocol/clock.ts";
 
 export interface MemoryWatch {
@@ -13,8 +14,7 @@ export interface MemoryOptions {
   readonly usedBytes: () => number;
   /** From so many on memory is short; 0: it never is. */
   readonly mostBytes: number;
-  /** A sentence for the operator. */
-  readonly onNotice: (sentence: string) => void;
+  readonly report: Report;
 }
 
 /** What is read stands for so long: to read it takes a call of the system. */
@@ -23,7 +23,7 @@ const readEachMs = 1_000;
 const enoughAgain = 0.95;
 
 export function createMemoryWatch(
-  { clock, usedBytes, mostBytes, onNotice }: MemoryOptions,
+  { clock, usedBytes, mostBytes, report }: MemoryOptions,
 ): MemoryWatch {
   let isShort = false;
   let readAt = -Infinity;
@@ -33,11 +33,9 @@ export function createMemoryWatch(
     isShort = used >= (wasShort ? enoughAgain * mostBytes : mostBytes);
     if (isShort === wasShort) return;
     const mb = (bytes: number) => Math.round(bytes / 2 ** 20);
-    onNotice(
-      isShort
-        ? `Memory is short, ${mb(used)} MB of ${mb(mostBytes)}: new sockets are refused`
-        : `Memory is enough again, ${mb(used)} MB of ${mb(mostBytes)}`,
-    );
+    report(isShort ? "memory_short" : "memory_enough", {
+      ...{ used_mb: mb(used), limit_mb: mb(mostBytes) },
+    });
   };
   return {
     isShort() {

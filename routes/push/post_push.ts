@@ -4,6 +4,7 @@
 import type { PushAnswer } from "../../actors/push/push_outcome.ts";
 import type { PostPush } from "../../actors/push/push_sender.ts";
 import type { Push, PushTarget } from "../../db/store/pushes.ts";
+import type { Report } from "../../logging/events.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { PushType } from "../../protocol/push_content.ts";
 import type { Settings } from "../../settings.ts";
@@ -14,7 +15,7 @@ export interface PostPushDeps {
   readonly clock: Clock;
   /** Gives the header `Authorization` for an origin. */
   readonly authorize: (origin: string) => Promise<string>;
-  readonly report: (what: string, error: unknown) => void;
+  readonly report: Report;
 }
 
 /** A push service that has not answered by then has not answered. */
@@ -38,7 +39,7 @@ export function createPostPush(deps: PostPushDeps): PostPush {
     if ((reported.get(key) ?? -Infinity) > clock.now() - reportedMs) return;
     if (reported.size >= 100) reported.clear();
     reported.set(key, clock.now());
-    report("A push service refuses pushes", new Error(`${host} answers ${status}`));
+    report("push_host_refuses", { host, status });
   };
   return async (push, stopping) => {
     const { endpoint } = push.target;
@@ -46,7 +47,7 @@ export function createPostPush(deps: PostPushDeps): PostPush {
     if (pushEndpoint(endpoint, hosts) === null) return { status: 410, retryAfterMs: null };
     const { origin, host } = new URL(endpoint);
     const body = await encrypted(push).catch((error) => {
-      report("A push could not be encrypted", error);
+      report("push_not_encrypted", { error });
       return null;
     });
     if (body === null) return { status: 400, retryAfterMs: null };

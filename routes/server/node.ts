@@ -135,7 +135,7 @@ function takeUpgrades(
     };
     admit(request, open, fetch).then((refusal) => refusal && refuse(stream, refusal)).catch(
       (error) => {
-        deps.report("A socket was not opened", error);
+        deps.report("socket_not_opened", { error });
         stream.destroy();
       },
     );

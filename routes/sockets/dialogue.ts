@@ -15,6 +15,7 @@ import type { GroupAnswer } from "../../actors/group/command.ts";
 import { allows, scopeOfFrame } from "../../protocol/api_tokens.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode } from "../../protocol/frames.ts";
+import type { EventName } from "../../logging/events.ts";
 import type { Deps } from "../deps.ts";
 import { FrameAdmission, idOf, type Refused, refused } from "./frame_admission.ts";
 import { GroupAccess } from "./group_access.ts";
@@ -56,15 +57,17 @@ class Dialogue implements Peer {
       this.#close({ code: closeCode.badClient, reason: "No hello came" });
     });
     deps.hub.attach(this.#connection);
+    deps.report("socket_opened", { user: session.user });
     void this.#confirm();
   }
 
   received(data: unknown): void {
     if (this.#connection.closed) return;
+    const cameAt = this.#deps.measures.path?.now() ?? 0;
     const verdict = this.#admission.admit(data);
     switch (verdict.type) {
       case "admitted":
-        return this.#obey(verdict.frame);
+        return this.#obey(verdict.frame, cameAt);
       case "refused":
         return this.#refuse(verdict);
       case "ended":
@@ -87,18 +90,19 @@ class Dialogue implements Peer {
       const suspension = standing?.suspension;
       this.#close(suspension ? suspendedEnd(suspension) : sessionOver);
     } catch (error) {
-      report("A session could not be confirmed", error);
+      report("session_not_confirmed", { user, error });
       this.#close(notAvailable);
     }
   }
 
-  #obey(frame: ClientFrame): void {
+  /** `cameAt`: when the frame came in, where that is measured. */
+  #obey(frame: ClientFrame, cameAt: number): void {
     const { greeted } = this.#connection;
     if (frame.type === "hello") {
       if (greeted) return this.#refuse(this.#admission.invalid(null, "Hello was said already"));
       this.#forgetHello();
       const { since = {}, history } = frame;
-      return void this.#resume({ since, history });
+      return void this.#resume({ since, history }, cameAt);
     }
     if (!greeted) {
       return this.#refuse(refused(idOf(frame), "hello_first", 'The first frame must be "hello"'));
@@ -112,33 +116,35 @@ class Dialogue implements Peer {
     if (shortage !== null) return this.#refuse(refused(idOf(frame), "unavailable", shortage));
     const tooMany = this.#admission.begin(frame);
     if (tooMany) return this.#refuse(tooMany);
-    if (frame.type === "ping") void this.#pong();
-    else this.#askGroup(frame);
+    if (frame.type === "ping") void this.#pong(cameAt);
+    else this.#askGroup(frame, cameAt);
   }
 
-  async #resume(has: Has): Promise<void> {
+  async #resume(has: Has, cameAt: number): Promise<void> {
     try {
       await resume(this.#connection, has, this.#deps);
+      this.#deps.measures.path?.answered("hello", true, cameAt);
     } catch (error) {
-      this.#deps.report("A client could not be told where it stands", error);
+      this.#report("hello_failed", error);
       this.#close(notAvailable);
     }
   }
 
-  async #pong(): Promise<void> {
+  async #pong(cameAt: number): Promise<void> {
     try {
       const heads = await this.#deps.store.heads(this.#connection.session.user);
       const now = instantOf(this.#deps.clock.now());
       this.#connection.answer({ type: "pong", heads, now });
+      this.#deps.measures.path?.answered("ping", true, cameAt);
     } catch (error) {
-      this.#deps.report("A ping was not answered", error);
+      this.#report("ping_failed", error);
       this.#refuse(refused(null, "unavailable", "The database cannot be reached now"));
     } finally {
       this.#admission.finish();
     }
   }
 
-  #askGroup(frame: GroupFrame): void {
+  #askGroup(frame: GroupFrame, cameAt: number): void {
     // While a frame waits no other goes at once: it could overtake one of its group.
     const isReady = this.#waiting === 0 && this.#access.isKnown(frame.group);
     const has = this.#connection.seqOf(frame.group);
@@ -146,6 +152,7 @@ class Dialogue implements Peer {
     void answered.then((answer) => {
       this.#admission.finish();
       this.#tell(frame, answer, has);
+      this.#deps.measures.path?.answered(frame.type, answer.type === "done", cameAt);
     });
   }
 
@@ -172,7 +179,7 @@ class Dialogue implements Peer {
     try {
       if (!await this.#access.ask(frame.group)) return notMember;
     } catch (error) {
-      this.#deps.report("It could not be found out who is in a group", error);
+      this.#report("membership_unknown", error);
       return unavailable;
     } finally {
       this.#waiting -= 1;
@@ -180,7 +187,12 @@ class Dialogue implements Peer {
     return await this.#pass(frame);
   }
 
+  #report(event: EventName, error: unknown): void {
+    this.#deps.report(event, { user: this.#connection.session.user, error });
+  }
+
   #refuse({ id, code, detail, end }: Refused): void {
+    this.#deps.measures.refused(code);
     this.#connection.answer({ type: "error", id, code, detail });
     if (end) this.#close(end);
   }
@@ -192,6 +204,7 @@ class Dialogue implements Peer {
   #end(): void {
     this.#forgetHello();
     this.#deps.hub.detach(this.#connection);
+    this.#deps.report("socket_closed", { user: this.#connection.session.user });
   }
 
   #forgetHello(): void {

@@ -69,8 +69,8 @@ for (const when of ["before", "after"] as const) {
       assert.equal(await hall.look(one), null);
       assert.equal((await hall.groupsOf(one)).length, 1);
     }
-    assert.deepEqual(hall.reports.map((report) => report.split(":").slice(0, 2).join(":")), [
-      "Matchmaker: forming groups of new tickets failed",
+    assert.deepEqual(hall.reports.map((report) => report.replace(/: .*\(/, ": … (")), [
+      "The matchmaker failed, and reads its tickets anew: … (command=forming groups of new tickets)",
     ]);
     await hall.pass(20_000, 1_000);
     assert.deepEqual(hall.matched.sort(), people.map(({ id }) => id).sort());
@@ -181,7 +181,10 @@ Deno.test("[F8] a command whose storing fails is unavailable, and the next one i
     faulty.fail(method, "before");
     assert.equal(await hall.ask(command), "unavailable", method);
     assert.equal(hall.reports.length, 1);
-    assert.match(hall.reports.pop() ?? "", new RegExp(`Matchmaker: "${command.type}" failed`));
+    assert.match(
+      hall.reports.pop() ?? "",
+      new RegExp(`^The matchmaker failed, .*\\(command=${command.type}\\)$`),
+    );
     assert.notEqual(await hall.ask(command), "unavailable", method);
   }
 });

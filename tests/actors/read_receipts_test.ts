@@ -26,7 +26,7 @@ function open() {
       },
     },
     clock,
-    report: (what) => void reports.push(what),
+    report: (event) => void reports.push(event),
   });
   const mark = (seq: number, by = user) =>
     receipts.mark({ user: by, group, seq }, () => void stored.push(seq));

@@ -106,7 +106,7 @@ function openDirectory(store: Store = createMemoryStore()) {
   const clock = new FakeClock();
   const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
   const reports: string[] = [];
-  const report = (what: string) => void reports.push(what);
+  const report = (event: string) => void reports.push(event);
   const readReceipts = new ReadReceipts({ store, clock, report });
   const directory = new Directory({
     store,

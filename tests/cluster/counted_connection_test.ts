@@ -147,7 +147,7 @@ async function openResync() {
     },
   };
   const reports: string[] = [];
-  const report = (what: string) => void reports.push(what);
+  const report = (event: string) => void reports.push(event);
   const deps = { store: harness.faults.store, clock, report, metDays: 0 };
   const resync = new Resync({
     ...deps,

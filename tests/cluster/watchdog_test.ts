@@ -42,7 +42,7 @@ function open() {
     onUp: (node) => void told.push(`${node} up`),
     onGone: (node) => void told.push(`${node} gone`),
     tellSuspects: (nodes) => void told.push(`suspects ${nodes}`),
-    onNotice: () => void (state.notices += 1),
+    report: () => void (state.notices += 1),
   });
   watchdog.start();
   const pass = async (ms: number) => {

@@ -94,8 +94,8 @@ Deno.test("[H23] the start and /healthz say the version of deno.json, and nothin
   await using folder = await emptyFolder("trio-version-");
   await withServers(folder.path, async (start) => {
     const server = await start();
-    const said = `Trio ${manifest.version} is at ${server.url}`;
-    assert.equal(server.output().split("\n")[0], said);
+    const { event, version, url } = JSON.parse(server.output().split("\n")[0] ?? "");
+    assert.deepEqual([event, version, url], ["server_started", manifest.version, server.url]);
     const { body } = await new Client(server.url).get("/healthz");
     assert.deepEqual(body, { status: "alive", version: manifest.version });
     assert.equal((await server.stop()).code, 0);

@@ -107,6 +107,11 @@ const failures: readonly Failure[] = [
     says: /^PORT is "\d+", which another program has, expected a free one$/,
   },
   {
+    name: "the port of the metrics is taken",
+    make: (place) => withEnv({ METRICS_PORT: String(place.takenPort) })(place),
+    says: /^METRICS_PORT is "\d+", which another program has, expected a free one$/,
+  },
+  {
     name: "the address is another machine's",
     make: withEnv({ HOST: "203.0.113.7" }),
     says: /^HOST is "203.0.113.7", expected a name or address of this machine \(./,
@@ -162,8 +167,9 @@ Deno.test("[P34] whatever is wrong at the start is said in a sentence, with code
       const { code, output } = await refusedStart(options);
       const [line = "", ...more] = output.trimEnd().split("\n");
       assert.deepEqual({ code, more }, { code: 1, more: [] });
-      assert.match(line, /^Trio does not start: /);
-      assert.match(line.replace("Trio does not start: ", ""), says);
+      const { event, reason } = JSON.parse(line);
+      assert.equal(event, "start_refused");
+      assert.match(reason, says);
     });
   }
 });
@@ -194,7 +200,7 @@ Deno.test("[E51] a data folder that many users share is refused, and stays as it
   const { code, output } = await refusedStart({ dataDir: folder.path, fromNothing: true });
   assert.equal(code, 1);
   assert.match(
-    output,
+    JSON.parse(output).reason,
     /DATA_DIR is ".*", expected .* \(many users share it: it has the sticky bit\)/,
   );
   assert.equal(((await Deno.stat(folder.path)).mode ?? 0) & 0o1777, 0o1777);

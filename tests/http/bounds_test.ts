@@ -12,7 +12,7 @@ import { groupsOf, newMessageId, open, password } from "../support/server/people
 const profile = { birthDate: "1920-01-01", sex: null };
 
 function settings(): Record<string, string>[] {
-  const alone = Object.entries(bounds).filter(([name]) => name !== "PORT")
+  const alone = Object.entries(bounds).filter(([name]) => !name.endsWith("PORT"))
     .flatMap(([name, values]) => values.map((value) => settingOf(name, value)));
   return [
     ...alone,

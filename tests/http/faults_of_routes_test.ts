@@ -70,10 +70,10 @@ Deno.test("[X102] what the operator is told of a request that failed has nothing
   faulty.fail("session", "before", 2);
   assert.equal((await client.get("/api/groups/%0a2026%1b[2K")).status, 503);
   assert.equal((await client.request("PUT", "/api/blocks/%0aforged", {})).status, 503);
-  assert.deepEqual(server.reports.map((line) => line.split(":").slice(0, -1).join(":")), [
-    "GET /api/groups/:id failed",
-    "GET /api/* failed",
-    "PUT /api/* failed",
+  assert.deepEqual(server.reports.map((line) => line.replace(/: .* \(/, ": … (")), [
+    "A request could not be done now: … (method=GET route=/api/groups/:id)",
+    "A request could not be done now: … (method=GET route=/api/*)",
+    "A request could not be done now: … (method=PUT route=/api/*)",
   ]);
 });
 

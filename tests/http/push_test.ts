@@ -222,7 +222,7 @@ Deno.test("[I34] a subscription that the service says is over ends; one that fai
     await meanwhile();
     assert.deepEqual([phone.waiting.length, elsewhere.requests, service.requests], [0, 0, 3]);
     assert.deepEqual(server.reports, [
-      `A push service refuses pushes: ${service.host} answers 307`,
+      `A push service refuses pushes (host=${service.host} status=307)`,
     ]);
     // It was not sent, so that the next text is.
     await say(line, group, "sent again");

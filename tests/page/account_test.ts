@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { checkForm, emptyForm, explain, tidy } from "../../web/enter/form_model.ts";
 import { signUp } from "../../web/enter/sign_up.ts";
 import { accountApi } from "../../web/net/account_api.ts";
-import { createApi, type NewAccount, type Problem } from "../../web/net/api.ts";
+import { createApi, type NewAccount, type Problem } from "../../client/net/api.ts";
 import { prove } from "../../web/platform/prove_work.ts";
 import { nothingUnsent } from "../../web/storage/local_store.ts";
 import { createLoginHint } from "../../web/storage/login_hint.ts";

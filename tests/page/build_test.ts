@@ -17,7 +17,9 @@ async function copyFolder(from: string, to: string): Promise<void> {
 /** A copy of what the build reads, removed at the end. */
 async function workshop() {
   const dir = await Deno.makeTempDir({ prefix: "trio-build-" });
-  for (const folder of ["web", "protocol"]) await copyFolder(root + folder, `${dir}/${folder}`);
+  for (const folder of ["web", "client", "protocol"]) {
+    await copyFolder(root + folder, `${dir}/${folder}`);
+  }
   for (const file of ["deno.json", "deno.lock"]) await Deno.copyFile(root + file, `${dir}/${file}`);
   await Deno.symlink(`${root}node_modules`, `${dir}/node_modules`);
   return { dir, [Symbol.asyncDispose]: () => Deno.remove(dir, { recursive: true }) };

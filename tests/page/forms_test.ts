@@ -1,7 +1,7 @@
 // What the first page says about its fields, before sending and after a refusal.
 
 import assert from "node:assert/strict";
-import { type ApiDeps, createApi } from "../../web/net/api.ts";
+import { type ApiDeps, createApi } from "../../client/net/api.ts";
 import {
   checkForm,
   emptyForm,

@@ -1,7 +1,7 @@
 // What the line brings, handled in a time and with drawings that the test holds.
 
 import assert from "node:assert/strict";
-import { FrameQueue } from "../../web/net/frame_queue.ts";
+import { FrameQueue } from "../../client/net/frame_queue.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { messageFrame, text } from "../support/page/page.ts";
 

@@ -7,7 +7,7 @@ import type { Group, Member, Message } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { hueOf, nameOf } from "../../web/state/members.ts";
 import { snapshotOf } from "../../web/state/snapshot.ts";
-import { addOlder, apply, emptyState, type State } from "../../web/state/state.ts";
+import { addOlder, apply, emptyState, type State } from "../../client/state/state.ts";
 import {
   ana,
   ben,

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { signal } from "@preact/signals";
-import { createApi } from "../../web/net/api.ts";
-import { apply, emptyState, type State } from "../../web/state/state.ts";
-import { HistoryLoader } from "../../web/sync/history_loader.ts";
+import { createApi } from "../../client/net/api.ts";
+import { apply, emptyState, type State } from "../../client/state/state.ts";
+import { HistoryLoader } from "../../client/sync/history_loader.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 import {

@@ -3,10 +3,10 @@
 
 import assert from "node:assert/strict";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import type { GroupState } from "../../web/state/group_state.ts";
-import { enqueue, type Operation } from "../../web/state/pending.ts";
+import type { GroupState } from "../../client/state/group_state.ts";
+import { enqueue, type Operation } from "../../client/state/pending.ts";
 import { snapshotOf, stateOf } from "../../web/state/snapshot.ts";
-import { addOlder, apply, emptyState, type State, withPending } from "../../web/state/state.ts";
+import { addOlder, apply, emptyState, type State, withPending } from "../../client/state/state.ts";
 import {
   ana,
   ben,

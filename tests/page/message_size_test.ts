@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { closeCode } from "../../protocol/frames.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId } from "../../protocol/domain.ts";
-import { bytesOf, sizeOf } from "../../web/net/message_size.ts";
-import { apply, emptyState, helloOf, since } from "../../web/state/state.ts";
+import { bytesOf, sizeOf } from "../../client/net/message_size.ts";
+import { apply, emptyState, helloOf, since } from "../../client/state/state.ts";
 import {
   ana,
   groupOf,

@@ -6,7 +6,7 @@ import type { ReportId } from "../../protocol/moderation.ts";
 import { countWitnesses } from "../../web/chat/members/witnesses.ts";
 import { daysOf, decisionOf } from "../../web/moderation/decision_form.tsx";
 import { moderationApi } from "../../web/net/moderation_api.ts";
-import { groupsWith } from "../../web/state/state.ts";
+import { groupsWith } from "../../client/state/state.ts";
 import { ana, ben, groupOf, otherTrio, readyFrame, trio } from "../support/page/page.ts";
 import { setUp } from "../support/page/page_session.ts";
 

@@ -2,7 +2,7 @@
 // and what they change is told by the line.
 
 import assert from "node:assert/strict";
-import type { Answer, Api } from "../../web/net/api.ts";
+import type { Answer, Api } from "../../client/net/api.ts";
 import { ana, ben, groupOf, readyFrame, trio } from "../support/page/page.ts";
 import { setUp } from "../support/page/page_session.ts";
 

@@ -19,7 +19,7 @@ import { createChoices } from "../../web/storage/preferences.ts";
 import { match } from "../../web/router.tsx";
 import { isFirstTrio, seatedOf } from "../../web/state/members.ts";
 import { faceOf } from "../../web/ui/avatar.tsx";
-import { apply, emptyState } from "../../web/state/state.ts";
+import { apply, emptyState } from "../../client/state/state.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {
   ana,

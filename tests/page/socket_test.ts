@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { closeCode } from "../../protocol/frames.ts";
-import { Socket } from "../../web/net/socket.ts";
+import { Socket } from "../../client/net/socket.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { messageFrame, messageId, readyFrame, text, trio, Wires } from "../support/page/page.ts";
 

@@ -5,9 +5,9 @@ import fc from "fast-check";
 import type { Message } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { typingHoldsMs } from "../../protocol/limits.ts";
-import { enqueue } from "../../web/state/pending.ts";
+import { enqueue } from "../../client/state/pending.ts";
 import { snapshotOf, stateOf } from "../../web/state/snapshot.ts";
-import { type GroupState, hasOlder, hole } from "../../web/state/group_state.ts";
+import { type GroupState, hasOlder, hole } from "../../client/state/group_state.ts";
 import {
   addOlder,
   apply,
@@ -19,7 +19,7 @@ import {
   type State,
   unread,
   withPending,
-} from "../../web/state/state.ts";
+} from "../../client/state/state.ts";
 import {
   ana,
   ben,

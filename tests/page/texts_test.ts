@@ -15,7 +15,7 @@ import {
 import { localeOf, tagOf } from "../../web/i18n/locale.ts";
 import type { Key, Part } from "../../web/i18n/texts.ts";
 import { formatList, translate } from "../../web/i18n/translate.ts";
-import { canRetry } from "../../web/state/pending.ts";
+import { canRetry } from "../../client/state/pending.ts";
 import { withMarkup } from "../../web/ui/markup.ts";
 import { problemText } from "../../web/ui/problems.ts";
 import { catalogues, english, french, speechOf } from "../support/page/speech.ts";

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { fold } from "../../protocol/log.ts";
 import type { Message } from "../../protocol/domain.ts";
 import { beginsRun, lastOwn, type Line, linesOf, readMarks } from "../../web/chat/log/timeline.ts";
-import type { Operation, Pending } from "../../web/state/pending.ts";
+import type { Operation, Pending } from "../../client/state/pending.ts";
 import { countFree, countHere, countOthers, hueOf, othersOf } from "../../web/state/members.ts";
 import {
   boundsOf,

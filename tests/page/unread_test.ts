@@ -5,7 +5,7 @@ import fc from "fast-check";
 import type { Message } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { snapshotOf, stateOf } from "../../web/state/snapshot.ts";
-import { apply, emptyState, type State } from "../../web/state/state.ts";
+import { apply, emptyState, type State } from "../../client/state/state.ts";
 import {
   ana,
   ben,

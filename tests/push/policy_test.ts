@@ -21,7 +21,7 @@ Deno.test("[I23] what is told while the store is away is queued once it is back,
     isAway ? Promise.reject(new Error("away")) : Promise.resolve(void stored.push(news));
   const queue = new PushQueue({
     ...{ store: { queueMatches: keep, queueTexts: keep, queueAsleep: keep }, clock },
-    report: (what) => void reports.push(what),
+    report: (event) => void reports.push(event),
     onQueued: () => void stored.push("queued"),
   });
   const [group, other, user] = ["g" as GroupId, "h" as GroupId, "u" as UserId];
@@ -34,7 +34,7 @@ Deno.test("[I23] what is told while the store is away is queued once it is back,
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
   };
   await pass(200);
-  assert.deepEqual([stored, reports], [[], ["Pushes were not queued yet"]]);
+  assert.deepEqual([stored, reports], [[], ["pushes_not_queued"]]);
   isAway = false;
   await pass(1_999);
   assert.deepEqual(stored, []);
@@ -88,11 +88,11 @@ Deno.test("[I52] that pushes cannot be read is reported once, until they can", a
         isAway ? Promise.reject(new Error("away")) : Promise.resolve({ pushes: [], more: false }),
       settlePush: () => Promise.resolve(),
     },
-    ...{ clock, report: (what) => void reports.push(what), post: () => Promise.resolve(null) },
+    ...{ clock, report: (event) => void reports.push(event), post: () => Promise.resolve(null) },
   });
   const look = () => pass(clock, 10_000);
   for (const _ of [1, 2, 3]) await look();
-  assert.deepEqual(reports, ["Pushes that are due were not read"]);
+  assert.deepEqual(reports, ["pushes_not_read"]);
   isAway = false;
   await look();
   isAway = true;

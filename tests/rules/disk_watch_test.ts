@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { DiskWatch } from "../../db/disk/disk_watch.ts";
+import { sentence } from "../../logging/lines.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 const mebibyte = 2 ** 20;
@@ -17,7 +18,7 @@ async function watch(marginBytes: number) {
     },
     marginBytes,
     clock,
-    onNotice: (sentence) => notices.push(sentence),
+    report: (event, details = {}) => notices.push(sentence(event, details)),
   });
   await watched.start();
   /** What is let through when so much is free, at the next look. */
@@ -53,10 +54,10 @@ Deno.test("[P32] the disk is looked at once a second whatever is asked, and told
   await Promise.resolve();
   for (const freeMebibytes of [70, 63, 50, 15, 20, 64, 80]) await allowed(freeMebibytes * mebibyte);
   assert.deepEqual(notices.map((notice) => notice.replace(/:.*\(/, " (")), [
-    "The disk is nearly full (63 MB free, DISK_MARGIN_MB is 64)",
-    "The disk is full (15 MB free, DISK_MARGIN_MB is 64)",
-    "The disk is nearly full (20 MB free, DISK_MARGIN_MB is 64)",
-    "The disk has room again (64 MB free, DISK_MARGIN_MB is 64)",
+    "The disk is nearly full (free_mb=63 limit_mb=64)",
+    "The disk is full (free_mb=15 limit_mb=64)",
+    "The disk is nearly full (free_mb=20 limit_mb=64)",
+    "The disk has room again (free_mb=64 limit_mb=64)",
   ]);
   watched.stop();
   clock.advance(60_000);
@@ -72,7 +73,7 @@ Deno.test("[P32] a disk of which nobody knows how much is free stops nothing, an
     freeSpace: () => looks++ === 0 ? Promise.resolve(null) : promise,
     marginBytes: mebibyte,
     clock,
-    onNotice: (sentence) => notices.push(sentence),
+    report: (event, details = {}) => notices.push(sentence(event, details)),
   });
   await watched.start();
   assert.equal(watched.refusal("adds"), null);

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createMemoryWatch } from "../../routes/limits/memory_watch.ts";
+import { sentence } from "../../logging/lines.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 const mebibyte = 2 ** 20;
@@ -18,7 +19,7 @@ function watch(mostBytes: number) {
     clock,
     usedBytes,
     mostBytes,
-    onNotice: (sentence) => notices.push(sentence),
+    report: (event, details = {}) => notices.push(sentence(event, details)),
   });
   /** Whether it is short at the next reading. */
   const isShortWith = (used: number) => {
@@ -38,8 +39,8 @@ Deno.test("[X105] memory is short from the bound on, until it is well below it, 
   assert.equal(isShortWith(95 * mebibyte - 1), false);
   assert.equal(isShortWith(99 * mebibyte), false);
   assert.deepEqual(notices, [
-    "Memory is short, 100 MB of 100: new sockets are refused",
-    "Memory is enough again, 95 MB of 100",
+    "Memory is short: new sockets are refused (used_mb=100 limit_mb=100)",
+    "Memory is enough again (used_mb=95 limit_mb=100)",
   ]);
 });
 

@@ -18,6 +18,10 @@ Deno.test("[E52] the server may listen where HOST and PORT say, reach its databa
   const [first] = here.split(",");
   assert.equal(granted(pushes), `${first},push.example:443,127.0.0.1:9000,[::1]:9001`);
   assert.equal(granted({ PUSH_HOSTS: "no host" }), first);
+  assert.equal(granted({ METRICS_PORT: "9464" }), `${first},127.0.0.1:9464`);
+  for (const METRICS_PORT of ["0", "", "abc", "65536"]) {
+    assert.equal(granted({ METRICS_PORT }), first);
+  }
   assert.match(netGrant({}), /,unix:\/[^,]*[^,.]\/data\/admin\.sock,127\.0\.0\.1:0$/);
   assert.equal(granted({ HOST: "::", PORT: "0" }), "[::]:0");
   const host = { HOST: "trio.example", PORT: "80" };

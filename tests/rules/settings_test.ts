@@ -30,6 +30,7 @@ Deno.test("[E1] a wrong setting is refused with its name, its value and what wou
     { DISK_MARGIN_MB: "-1" },
     { DISK_MARGIN_MB: "1048577" },
     { SOCKETS: "uws" },
+    { LOG_LEVEL: "loud" },
     { NETWORK_RULES: "no" },
     { MIN_AGE: "17" },
     { MINORS_ACKNOWLEDGED: "yes" },
@@ -139,6 +140,7 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       creditMs: 10_000,
       proxies: 0,
       socketPlaces: { most: 20_000, mostPerAddress: 256 },
+      logLevel: "info",
       memoryBytes: null,
       signUpsPerHour: 5,
       networkRules: true,
@@ -153,6 +155,7 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       sockets: "native",
       cluster: null,
       drainMs: 5_000,
+      metricsPort: 0,
     });
   }
 });

@@ -124,6 +124,27 @@ for (const { kind, open } of await sqlStores("journal")) {
     await journal.settled();
   });
 
+  Deno.test(`[Z4] each statement is told with what it was given and what it has stored, one that failed with null: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, group } = await formTrio(at.store);
+    const told: [given: number, stored: number | null, ms: number][] = [];
+    let now = 0;
+    const journal = createJournal(at.db, {
+      now: () => now++,
+      wrote: (...all) => void told.push(all),
+    });
+    const [first] = texts(group, anna.id, [2, 2]);
+    assert(first);
+    await Promise.all(texts(group, anna.id, [3, 7]).map((added) => journal.append(added)));
+    await journal.appendRun(texts(group, anna.id, [8, 10]));
+    // The second one is a repeat, which is there already.
+    await journal.append(first);
+    await journal.append(first);
+    await assert.rejects(journal.append({ group, message: text(anna.id, 0) }));
+    await journal.settled();
+    assert.deepEqual(told, [[5, 5, 1], [3, 3, 1], [1, 1, 1], [1, 0, 1], [1, null, 1]]);
+  });
+
   Deno.test(`[D80] texts that wait for groups whose actors were just answered go together in the next statement: ${kind}`, async () => {
     await using at = await open();
     const trios: { readonly group: GroupId; readonly user: UserId }[] = [];

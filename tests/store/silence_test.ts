@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { createPostgres } from "../../db/open.ts";
+import { createPool } from "../../db/postgres/connection_pool.ts";
 import { startPostgres } from "../support/store/postgres.ts";
 
 const postgres = await startPostgres({ fsync: false });
@@ -83,4 +84,21 @@ Deno.test("[D93] a connection that was not answered is not used again, nor is an
   // The other connections are dead without knowing.
   const { rows } = await sql`select 4 as four`.execute(db);
   assert.deepEqual(rows, [{ four: 4 }]);
+});
+
+Deno.test("[Z10] how the connections and the breaker are is known, without asking Postgres", async () => {
+  await using way = createWay(await postgres.schema("status"));
+  const pool = createPool(way.url, { timeoutMs: 1_000 });
+  assert.deepEqual(pool.status(), { open: 0, idle: 0, waiting: 0, breaker: "closed" });
+  const client = await pool.connect();
+  assert.deepEqual(pool.status(), { open: 1, idle: 0, waiting: 0, breaker: "closed" });
+  client.release();
+  assert.deepEqual(pool.status(), { open: 1, idle: 1, waiting: 0, breaker: "closed" });
+  const again = await pool.connect();
+  way.silence();
+  await assert.rejects(async () => await again.query("select 1", []), /timeout/);
+  assert.equal(pool.status().breaker, "half_open");
+  again.release();
+  assert.equal(pool.status().open, 0);
+  await pool.end();
 });

@@ -42,7 +42,7 @@ export async function spawnNode(options: NodeOptions): Promise<NodeProcess> {
     ...options.env,
   };
   const url = `http://127.0.0.1:${port}`;
-  const sign = new RegExp(`${url}(?=\\s)`);
+  const sign = new RegExp(`${url}(?=[\\s"])`);
   const process = spawn(args, { env, sign, detached: true, ...(onText && { onText }) });
   return { ...process, url };
 }

@@ -2,7 +2,7 @@
 // other nodes, whose hellos wait for one store. A client stands for several where they are many.
 
 import { type Due, DueHeap } from "../../actors/matching/index/due_heap.ts";
-import { Backoff } from "../../web/net/backoff.ts";
+import { Backoff } from "../../client/net/backoff.ts";
 import type { Random } from "../random.ts";
 
 /** The page gives a connection up that is not ready by then. */

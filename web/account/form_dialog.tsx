@@ -6,7 +6,7 @@ import { useState } from "preact/hooks";
 import { EntryForm } from "../enter/entry_form.tsx";
 import { emptyForm, type FormValues, type Purpose } from "../enter/form_model.ts";
 import type { PlainKey } from "../i18n/texts.ts";
-import type { Problem } from "../net/api.ts";
+import type { Problem } from "../../client/net/api.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { closeAround, Dialog } from "../ui/dialog.tsx";

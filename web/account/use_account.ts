@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { type AccountApi, accountApi } from "../net/account_api.ts";
-import type { Answer } from "../net/api.ts";
+import type { Answer } from "../../client/net/api.ts";
 import { useTools } from "../ui/context.ts";
 import { useProblem } from "../ui/use_problem.tsx";
 

@@ -13,7 +13,7 @@ import { AsyncButton } from "../ui/async_button.tsx";
 import { TopBar } from "../ui/top_bar.tsx";
 import { TrioList } from "../ui/trio_list.tsx";
 import { useSelector } from "../ui/use_selector.ts";
-import type { GroupState } from "../state/group_state.ts";
+import type { GroupState } from "../../client/state/group_state.ts";
 import { isFresh } from "./opening/is_fresh.ts";
 import { Missing } from "../ui/missing.tsx";
 import { onDemand } from "../ui/on_demand.tsx";

@@ -5,7 +5,7 @@ import type { Group, Member, UserId } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { useChatUi } from "./chat_ui.ts";
 import { countHere, isFirstTrio, seatedOf } from "../state/members.ts";
-import { unread } from "../state/state.ts";
+import { unread } from "../../client/state/state.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { Tick } from "../ui/tick.tsx";
 import { onDemand } from "../ui/on_demand.tsx";

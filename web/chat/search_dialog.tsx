@@ -5,7 +5,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/ho
 import type { GroupId, TextMessage } from "../../protocol/domain.ts";
 import { needlesOf, queryLength } from "../../protocol/word_search.ts";
 import { formatStamp } from "../i18n/format.ts";
-import type { Answer, Page } from "../net/api.ts";
+import type { Answer, Page } from "../../client/net/api.ts";
 import { nameOf } from "../state/members.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";

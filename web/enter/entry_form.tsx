@@ -6,7 +6,7 @@ import { dayOf } from "../../protocol/clock.ts";
 import { useTools } from "../ui/context.ts";
 import { type FieldName, fieldsOf, type FormValues, type Purpose } from "./form_model.ts";
 import type { PlainKey, Sentence } from "../i18n/texts.ts";
-import type { Problem } from "../net/api.ts";
+import type { Problem } from "../../client/net/api.ts";
 import { languageName } from "../i18n/language_name.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { onDemand } from "../ui/on_demand.tsx";

@@ -8,7 +8,7 @@ import {
   preparedUsername,
   usernameFault,
 } from "../../protocol/rules.ts";
-import type { NewProfile, Problem } from "../net/api.ts";
+import type { NewProfile, Problem } from "../../client/net/api.ts";
 import type { PlainKey, Sentence } from "../i18n/texts.ts";
 
 /** UTF-16 units of a passkey's label at most, as the server counts them. */

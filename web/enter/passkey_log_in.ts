@@ -1,6 +1,6 @@
 // Logging in with a passkey: no name is asked for, since the passkey says whose it is.
 
-import type { Account, Problem } from "../net/api.ts";
+import type { Account, Problem } from "../../client/net/api.ts";
 import { usePasskey } from "../platform/passkeys.ts";
 import type { Session } from "../sync/session.ts";
 

@@ -1,7 +1,7 @@
 // Signing up where the server may ask for work: many accounts from one network cost their maker
 // some seconds each.
 
-import type { Challenge, NewAccount, Problem, Proof } from "../net/api.ts";
+import type { Challenge, NewAccount, Problem, Proof } from "../../client/net/api.ts";
 
 interface SignUp {
   readonly account: NewAccount;

@@ -18,7 +18,7 @@ import {
   type Wrong,
 } from "./form_model.ts";
 import type { Sentence } from "../i18n/texts.ts";
-import type { Challenge, Problem } from "../net/api.ts";
+import type { Challenge, Problem } from "../../client/net/api.ts";
 import type { Tools } from "../ui/context.ts";
 import { nowOf } from "../ui/use_now.ts";
 import { signUp } from "./sign_up.ts";

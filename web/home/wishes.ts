@@ -3,7 +3,7 @@
 import type { Wish } from "../../protocol/domain.ts";
 import { formatCriteria } from "../i18n/format.ts";
 import type { Locale } from "../i18n/locale.ts";
-import type { Ask } from "../net/api.ts";
+import type { Ask } from "../../client/net/api.ts";
 import type { Clock } from "../../protocol/clock.ts";
 
 const askEachMs = 5 * 60_000;

@@ -98,5 +98,7 @@ export const accountEn = {
   "wrong.current.not": "Wrong password",
   "wrong.label": "Use up to 64 characters",
   "problem.too_many_passkeys": "You can’t have more passkeys. Remove one first.",
+  "problem.too_many_tokens": "You can’t have more API tokens. Revoke one first.",
+  "problem.insufficient_scope": "This API token isn’t for that.",
   "problem.passkey_known": "This device already has a passkey for your account.",
 } as const;

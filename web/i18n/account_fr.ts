@@ -102,5 +102,7 @@ export const accountFr: PartTexts<"account"> = {
   "wrong.current.not": "Mot de passe incorrect",
   "wrong.label": "Choisis 64 caractères au plus",
   "problem.too_many_passkeys": "Tu ne peux pas avoir plus de clés d’accès. Retires-en une d’abord.",
+  "problem.too_many_tokens": "Tu ne peux pas avoir plus de jetons d’API. Révoques-en un d’abord.",
+  "problem.insufficient_scope": "Ce jeton d’API ne permet pas ça.",
   "problem.passkey_known": "Cet appareil a déjà une clé d’accès pour ton compte.",
 };

@@ -1,7 +1,7 @@
 // What the moderators' page asks the server, and its lists, which follow what happens.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Answer } from "../net/api.ts";
+import type { Answer } from "../../client/net/api.ts";
 import {
   type ModerationApi,
   moderationApi,

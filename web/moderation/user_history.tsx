@@ -4,7 +4,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { User } from "../../protocol/domain.ts";
 import type { UserHistory as History } from "../../protocol/moderation.ts";
-import type { Problem } from "../net/api.ts";
+import type { Problem } from "../../client/net/api.ts";
 import { formatDate } from "../i18n/format.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";

@@ -2,7 +2,7 @@
 
 import type { Instant, Preferences, SessionId } from "../../protocol/domain.ts";
 import type { OwnReport } from "../../protocol/moderation.ts";
-import type { Ask } from "./api.ts";
+import type { Ask } from "../../client/net/api.ts";
 
 /** One of the browsers in which the user is logged in. */
 export interface OpenSession {

@@ -9,7 +9,7 @@ import type {
   ReportState,
   UserHistory,
 } from "../../protocol/moderation.ts";
-import type { Ask } from "./api.ts";
+import type { Ask } from "../../client/net/api.ts";
 
 /** The most that a page of a list holds. */
 export const mostOfList = 200;

@@ -1,7 +1,7 @@
 // The calls for pushes.
 
 import type { GroupId } from "../../protocol/domain.ts";
-import type { Ask } from "./api.ts";
+import type { Ask } from "../../client/net/api.ts";
 
 export interface PushSubscriptionBody {
   readonly endpoint: string;

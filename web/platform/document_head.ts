@@ -2,7 +2,7 @@
 // unread, and the first heading), the number on the icon, the language, the theme.
 
 import { computed, effect } from "@preact/signals";
-import { unread } from "../state/state.ts";
+import { unread } from "../../client/state/state.ts";
 import type { Tools } from "../ui/context.ts";
 import { throttle } from "./throttle.ts";
 

@@ -1,7 +1,7 @@
 // Passkeys as the browser makes and uses them. What the user or the device refuses is a problem, as
 // what the server refuses is.
 
-import type { Answer, Problem } from "../net/api.ts";
+import type { Answer, Problem } from "../../client/net/api.ts";
 
 const noPasskey: Problem = { status: 0, code: "no_passkey", errors: [] };
 const passkeyKnown: Problem = { status: 0, code: "passkey_known", errors: [] };

@@ -2,7 +2,7 @@
 // with so many zero bits. Numbers are tried in turn, some hundreds at a time: the browser hashes
 // beside the page's own work, which goes on.
 
-import type { Challenge, Proof } from "../net/api.ts";
+import type { Challenge, Proof } from "../../client/net/api.ts";
 
 const atOnce = 512;
 /** Past so many times the numbers that are usual, there is none: chance has it so once in 10^13. */

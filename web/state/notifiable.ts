@@ -4,9 +4,9 @@
 import type { ShownText } from "../../protocol/log.ts";
 import type { GroupId, TextMessage, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import type { GroupState } from "./group_state.ts";
+import type { GroupState } from "../../client/state/group_state.ts";
 import { nameOf, othersOf } from "./members.ts";
-import type { State } from "./state.ts";
+import type { State } from "../../client/state/state.ts";
 
 /** What a notification is about; a match up to the last seq of its group. */
 export interface Notifiable {

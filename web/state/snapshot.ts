@@ -3,8 +3,8 @@
 
 import type { Criteria, Group, Message, Profile, User } from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
-import { keptGroupState } from "./group_state.ts";
-import { emptyState, latestFirst, type State } from "./state.ts";
+import { keptGroupState } from "../../client/state/group_state.ts";
+import { emptyState, latestFirst, type State } from "../../client/state/state.ts";
 
 const mostGroups = 20;
 /** Messages of each group. */

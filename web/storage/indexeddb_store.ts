@@ -4,7 +4,7 @@
 
 import type { Clock } from "../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
-import type { Pending } from "../state/pending.ts";
+import type { Pending } from "../../client/state/pending.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 import {
   type Draft,

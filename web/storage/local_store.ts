@@ -2,7 +2,7 @@
 // a snapshot of the last groups and messages.
 
 import type { GroupId, MessageId, UserId } from "../../protocol/domain.ts";
-import type { Pending } from "../state/pending.ts";
+import type { Pending } from "../../client/state/pending.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 
 /** What a text of this user, by its seq, is about to become. */

@@ -1,7 +1,7 @@
 // What the rows of earlier versions of the browser's database become in this one. A user may come
 // back after a long time with unsent texts that an old page has kept. Pure.
 
-import type { Pending } from "../state/pending.ts";
+import type { Pending } from "../../client/state/pending.ts";
 import type { Snapshot } from "../state/snapshot.ts";
 
 /**

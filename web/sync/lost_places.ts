@@ -4,7 +4,7 @@
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import { othersOf } from "../state/members.ts";
-import type { State } from "../state/state.ts";
+import type { State } from "../../client/state/state.ts";
 
 export class LostPlaces {
   /** Of the groups that the last `ready` has left out. */

@@ -19,10 +19,10 @@ import {
   type Pending,
   refuseAmendments,
   without,
-} from "../state/pending.ts";
-import type { SendDeps } from "./send_deps.ts";
-import { SendQueue } from "./send_queue.ts";
-import { refuseOperation, withPending } from "../state/state.ts";
+} from "../../client/state/pending.ts";
+import type { SendDeps } from "../../client/sync/send_deps.ts";
+import { SendQueue } from "../../client/sync/send_queue.ts";
+import { refuseOperation, withPending } from "../../client/state/state.ts";
 
 /** Shorter than a `typing` frame holds: typing that goes on is seen without a break. */
 const typingEachMs = 3_000;

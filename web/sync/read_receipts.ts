@@ -5,10 +5,10 @@
 import type { Cancel } from "../../protocol/clock.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import type { Group, GroupId } from "../../protocol/domain.ts";
-import { Backoff } from "../net/backoff.ts";
-import { isPassing } from "../state/pending.ts";
-import { apply } from "../state/state.ts";
-import type { SendDeps } from "./send_deps.ts";
+import { Backoff } from "../../client/net/backoff.ts";
+import { isPassing } from "../../client/state/pending.ts";
+import { apply } from "../../client/state/state.ts";
+import type { SendDeps } from "../../client/sync/send_deps.ts";
 
 const gatherMs = 250;
 const leastPauseMs = 500;

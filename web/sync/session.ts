@@ -2,7 +2,7 @@
 // offers the page its signals and its verbs. Needs no browser: time, chance, ids, sockets, HTTP and
 // storage are handed in. Without a session there is no state.
 
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { ClientFrame, ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId, Instant, Member, SelfDescription, UserId } from "../../protocol/domain.ts";
@@ -17,12 +17,12 @@ import {
   type NewAccount,
   type NewProfile,
   type Problem,
-} from "../net/api.ts";
-import { Backoff } from "../net/backoff.ts";
+} from "../../client/net/api.ts";
+import { Backoff } from "../../client/net/backoff.ts";
 import { ConnectionStatus } from "../net/connection_status.ts";
-import { FrameCredit } from "../net/frame_credit.ts";
-import { inTime } from "../net/in_time.ts";
-import { Socket, type SocketDeps } from "../net/socket.ts";
+import { FrameCredit } from "../../client/net/frame_credit.ts";
+import { inTime } from "../../client/net/in_time.ts";
+import { Socket, type SocketDeps } from "../../client/net/socket.ts";
 import { othersOf } from "../state/members.ts";
 import { type Snapshot, stateOf } from "../state/snapshot.ts";
 import {
@@ -33,11 +33,11 @@ import {
   helloOf,
   since,
   type State,
-} from "../state/state.ts";
+} from "../../client/state/state.ts";
 import type { LocalStore } from "../storage/local_store.ts";
 import type { LoginHint } from "../storage/login_hint.ts";
-import { GroupReconciler } from "./group_reconciler.ts";
-import { HistoryLoader } from "./history_loader.ts";
+import { GroupReconciler } from "../../client/sync/group_reconciler.ts";
+import { HistoryLoader } from "../../client/sync/history_loader.ts";
 import { LostPlaces } from "./lost_places.ts";
 import { Outbox } from "./outbox.ts";
 import { ReadReceipts } from "./read_receipts.ts";
@@ -124,6 +124,7 @@ export class Session {
     this.api = createApi({ ...deps, onSessionOver: () => this.#expire() });
     this.#socket = new Socket({
       ...deps,
+      batch,
       hello: (isBare) => this.#hello(isBare),
       onFrame: (frame) => this.#receive(frame),
       onConnect: () => this.connectionStatus.restore(),

@@ -4,7 +4,7 @@
 import type { Signal } from "@preact/signals";
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import { snapshotOf } from "../state/snapshot.ts";
-import type { State } from "../state/state.ts";
+import type { State } from "../../client/state/state.ts";
 import type { LocalStore } from "../storage/local_store.ts";
 
 const saveAfterMs = 1_000;

@@ -4,8 +4,8 @@
 import type { Signal } from "@preact/signals";
 import type { Criteria } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import type { Api, Problem } from "../net/api.ts";
-import type { State } from "../state/state.ts";
+import type { Api, Problem } from "../../client/net/api.ts";
+import type { State } from "../../client/state/state.ts";
 
 export interface TicketRequestsDeps {
   readonly api: Api;

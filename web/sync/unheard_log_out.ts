@@ -3,9 +3,9 @@
 // reload, too, and always before anybody logs in: told later, it would end the new session.
 
 import type { Cancel, Clock } from "../../protocol/clock.ts";
-import { type Api, type Problem, unreachable } from "../net/api.ts";
-import { Backoff } from "../net/backoff.ts";
-import { inTime } from "../net/in_time.ts";
+import { type Api, type Problem, unreachable } from "../../client/net/api.ts";
+import { Backoff } from "../../client/net/backoff.ts";
+import { inTime } from "../../client/net/in_time.ts";
 import type { LoginHint } from "../storage/login_hint.ts";
 
 /** Who logs out does not wait longer for the server. */

@@ -4,7 +4,7 @@
 import type { Instant } from "../../protocol/domain.ts";
 import { formatDate } from "../i18n/format.ts";
 import type { Locale } from "../i18n/locale.ts";
-import type { Problem } from "../net/api.ts";
+import type { Problem } from "../../client/net/api.ts";
 import { translate } from "../i18n/translate.ts";
 import type { PlainKey } from "../i18n/texts.ts";
 

@@ -1,7 +1,7 @@
 // The time by the server's clock, for a part that shows it, which is drawn again each `everyMs`.
 
 import { useEffect, useState } from "preact/hooks";
-import { serverNow } from "../state/state.ts";
+import { serverNow } from "../../client/state/state.ts";
 import { type Tools, useTools } from "./context.ts";
 import { useSelector } from "./use_selector.ts";
 

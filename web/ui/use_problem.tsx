@@ -1,7 +1,7 @@
 // A refusal in words, to be drawn beside what was tried; gone once an attempt succeeds.
 
 import { useState } from "preact/hooks";
-import type { Answer, Problem } from "../net/api.ts";
+import type { Answer, Problem } from "../../client/net/api.ts";
 import { useTools } from "./context.ts";
 import { refusalText } from "./problems.ts";
 

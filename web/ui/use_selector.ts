@@ -3,7 +3,7 @@
 
 import { useComputed } from "@preact/signals";
 import { useTools } from "./context.ts";
-import type { State } from "../state/state.ts";
+import type { State } from "../../client/state/state.ts";
 
 export function useSelector<Part>(select: (state: State) => Part): Part {
   const { session } = useTools();

@@ -17,7 +17,7 @@ export interface Repository {
 }
 
 const file =
-  /(?<![\w./:@-])((?:\.{0,2}\/)?(?:[\w.-]+\/)*[\w-]+\.(?:tsx?|md|css|json|html|svg))(?![\w/-])/g;
+  /(?<![\w./:@-])((?:\.{1,2}\/)?(?:[\w.-]+\/)*[\w-]+\.(?:tsx?|md|css|json|html|svg))(?![\w/-])/g;
 const folder = /`((?:[\w-]+\/)+)`/g;
 const rule = /\[([A-Z]+\d+)\]|\brules? ([A-Z]+\d+)\b/g;
 const link = /\]\(([^)\s]+)\)/g;

@@ -15,20 +15,25 @@ export interface Row {
 
 export const importTable: readonly Row[] = [
   { room: "protocol/", may: [] },
+  { room: "logging/", may: ["protocol/", "@logtape/logtape"] },
 
-  { room: "db/", may: ["protocol/", "kysely"] },
-  { room: "db/disk/", may: ["protocol/", "db/store/ (types)", "node:"] },
+  { room: "client/", may: ["protocol/"] },
+
+  { room: "db/", may: ["protocol/", "logging/ (types)", "kysely"] },
+  { room: "db/backup/", may: ["db/", "kysely", "node:crypto"] },
+  { room: "db/disk/", may: ["protocol/", "logging/ (types)", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
   { room: "db/migrations/", may: ["kysely"] },
-  { room: "db/pglite/", may: ["db/", "kysely", "@electric-sql/pglite"] },
-  { room: "db/postgres/", may: ["db/", "kysely", "pg"] },
+  { room: "db/pglite/", may: ["logging/ (types)", "db/", "kysely", "@electric-sql/pglite"] },
+  { room: "db/postgres/", may: ["logging/ (types)", "db/", "kysely", "pg"] },
 
-  { room: "actors/", may: ["protocol/", "db/store/ (types)"] },
+  { room: "actors/", may: ["protocol/", "logging/ (types)", "db/store/ (types)"] },
   { room: "actors/matching/", may: ["protocol/"] },
   {
     room: "actors/connections/",
     may: [
       "protocol/",
+      "logging/ (types)",
       "actors/runtime/ (types)",
       "actors/matchmaker/ (types)",
       "db/store/ (types)",
@@ -38,13 +43,17 @@ export const importTable: readonly Row[] = [
     room: "actors/group/",
     may: [
       "protocol/",
+      "logging/ (types)",
       "actors/connections/",
       "actors/runtime/",
       "actors/push/ (types)",
       "db/store/ (types)",
     ],
   },
-  { room: "actors/push/", may: ["protocol/", "actors/runtime/ (types)", "db/store/ (types)"] },
+  {
+    room: "actors/push/",
+    may: ["protocol/", "logging/ (types)", "actors/runtime/ (types)", "db/store/ (types)"],
+  },
   {
     room: "actors/runtime/",
     may: [
@@ -55,13 +64,14 @@ export const importTable: readonly Row[] = [
     ],
   },
 
-  { room: "settings.ts", may: ["protocol/", "settings/"] },
-  { room: "settings/", may: ["ipaddr.js"] },
+  { room: "settings.ts", may: ["protocol/", "logging/ (types)", "settings/"] },
+  { room: "settings/", may: ["logging/ (types)", "ipaddr.js"] },
 
   {
     room: "routes/",
     may: [
       "protocol/",
+      "logging/ (types)",
       "actors/",
       "db/store/ (types)",
       "settings.ts (types)",
@@ -73,15 +83,17 @@ export const importTable: readonly Row[] = [
       "@block65/webcrypto-web-push",
       "unhomoglyph",
       "node:crypto",
+      "node:process",
       "@zxcvbn-ts/language-common",
     ],
   },
+  { room: "routes/api/descriptions.ts", may: ["docs/", "hono"] },
   {
     room: "routes/server/",
     may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
   },
 
-  { room: "cluster/", may: ["protocol/", "actors/ (types)"] },
+  { room: "cluster/", may: ["protocol/", "logging/ (types)", "actors/ (types)"] },
   {
     room: "cluster/net/",
     may: [
@@ -96,18 +108,35 @@ export const importTable: readonly Row[] = [
     may: ["protocol/", "cluster/", "effect", "@effect/platform-node", "@effect/sql-pg", "node:"],
   },
 
-  { room: "web/", may: ["protocol/", "preact", "@preact/signals"], never: ["web/build/"] },
-  { room: "web/net/", may: ["protocol/", "@preact/signals"] },
+  {
+    room: "web/",
+    may: ["protocol/", "client/", "preact", "@preact/signals"],
+    never: ["web/build/"],
+  },
+  { room: "web/net/", may: ["protocol/", "client/ (types)", "@preact/signals"] },
   { room: "web/i18n/", may: ["protocol/", "@preact/signals"] },
-  { room: "web/state/", may: ["protocol/", "web/net/", "web/storage/ (types)"] },
-  { room: "web/storage/", may: ["protocol/", "web/state/ (types)", "@preact/signals"] },
+  { room: "web/state/", may: ["protocol/", "client/"] },
+  {
+    room: "web/storage/",
+    may: ["protocol/", "client/ (types)", "web/state/ (types)", "@preact/signals"],
+  },
   {
     room: "web/sync/",
-    may: ["protocol/", "web/net/", "web/state/", "web/storage/", "@preact/signals"],
+    may: ["protocol/", "client/", "web/net/", "web/state/", "web/storage/", "@preact/signals"],
   },
   { room: "web/build/", may: ["web/", "esbuild", "preact", "node:"] },
 
-  { room: "tools/", may: ["protocol/", "pure-rand", "node:util"] },
+  { room: "tools/", may: ["protocol/", "client/", "pure-rand", "node:util"] },
+  {
+    room: "tools/load/",
+    may: [
+      "protocol/",
+      "client/net/",
+      "tools/client.ts",
+      "tools/command_line.ts",
+      "node:crypto",
+    ],
+  },
   {
     room: "tools/simulate/",
     may: ["protocol/", "actors/matching/", "tools/command_line.ts", "tools/random.ts"],
@@ -121,7 +150,7 @@ export const importTable: readonly Row[] = [
     may: [
       "protocol/",
       "actors/matching/",
-      "web/net/backoff.ts",
+      "client/net/backoff.ts",
       "tools/simulate/",
       "tools/command_line.ts",
       "tools/random.ts",
@@ -130,6 +159,11 @@ export const importTable: readonly Row[] = [
   {
     room: "tools/simulate_cluster.ts",
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
+  },
+  { room: "tools/pack_client.ts", may: ["esbuild"] },
+  {
+    room: "tools/admin/",
+    may: ["tools/", "db/backup/", "db/disk/", "db/pglite/", "db/postgres/", "deno.json"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
   { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
@@ -172,10 +206,10 @@ export function forbidsPackage({ room, may }: Row, name: string): string | null 
 /** Where the environment may be read. */
 export const mayReadEnvironment = /^(main\.ts$|tools\/|bench\/|tests\/|web\/build\/)/;
 /** Rooms that may not touch `Deno` at all. */
-export const withoutDeno = /^(protocol\/|actors\/|web\/(?!build\/))/;
+export const withoutDeno = /^(protocol\/|client\/|actors\/|web\/(?!build\/))/;
 /** Rooms that get time and chance handed in, never take them. */
 export const withoutClock =
-  /^(protocol\/(?!clock\.ts$)|actors\/|routes\/|db\/|web\/(?!build\/)|settings\.ts$)/;
+  /^(protocol\/(?!clock\.ts$)|client\/|actors\/|routes\/|db\/|web\/(?!build\/)|settings\.ts$)/;
 /** What takes time, chance or a timer by itself. */
 export const clockNames: ReadonlySet<string> = new Set([
   "Date.now",
@@ -203,6 +237,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "form.ts": "a group is formed of tickets",
   "groups.ts": "the groups of a user",
   "invites.ts": "links that make two users partners",
+  "load.ts": "texts sent to a server that is measured",
   "load_main.ts": "the load as a process of its own",
   "members.ts": "who is in a group",
   "options.ts": "a command line, read",

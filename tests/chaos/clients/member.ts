@@ -6,7 +6,7 @@ import type { GroupId, Message, MessageId } from "../../../protocol/domain.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import type { Client } from "../../../tools/client.ts";
 import type { Random } from "../../../tools/random.ts";
-import { Backoff } from "../../../web/net/backoff.ts";
+import { Backoff } from "../../../client/net/backoff.ts";
 import {
   authorOf,
   type MemberHistory,

@@ -4,7 +4,7 @@
 import { systemClock } from "../../../protocol/clock.ts";
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
 import { Wire } from "../../../bench/support/wire.ts";
-import { Liveness } from "../../../web/net/liveness.ts";
+import { Liveness } from "../../../client/net/liveness.ts";
 
 export interface LineEvents {
   readonly onFrame: (frame: ServerFrame) => void;

@@ -186,6 +186,8 @@ export const table: Readonly<Record<string, Row>> = {
     answers: moderators("200"),
   },
   "GET /api/moderation/audit": { answers: moderators("200") },
+  "GET /api/openapi.json": { answers: all("200") },
+  "GET /api/asyncapi.json": { answers: all("200") },
 };
 
 const noSocket = { nobody: "401", dead: "401", suspended: "401" };

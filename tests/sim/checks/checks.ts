@@ -5,8 +5,8 @@ import { fold } from "../../../protocol/log.ts";
 import type { GroupId, Message, User, UserId } from "../../../protocol/domain.ts";
 import type { StoredGroup } from "../../../db/store/groups.ts";
 import type { Store } from "../../../db/store/store.ts";
-import { isPassing } from "../../../web/state/pending.ts";
-import type { GroupState } from "../../../web/state/group_state.ts";
+import { isPassing } from "../../../client/state/pending.ts";
+import type { GroupState } from "../../../client/state/group_state.ts";
 import type { Device } from "../world/device.ts";
 import type { Watch } from "./watch.ts";
 

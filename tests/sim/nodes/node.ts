@@ -108,8 +108,8 @@ export class SimulatedNode implements Server {
       clock: scope,
       newId: random.id,
       defer: (run) => void scope.after(0, run),
-      onNotice: (sentence) => {
-        trace.tell(`${this.name}: ${sentence}`);
+      report: (event) => {
+        trace.tell(`${this.name}: ${event}`);
         trace.count("notice");
       },
     }, async (handlers) => {

@@ -3,8 +3,8 @@
 
 import type { Clock } from "../../../protocol/clock.ts";
 import type { GroupId, MessageId, UserId } from "../../../protocol/domain.ts";
-import type { Problem } from "../../../web/net/api.ts";
-import type { GroupState } from "../../../web/state/group_state.ts";
+import type { Problem } from "../../../client/net/api.ts";
+import type { GroupState } from "../../../client/state/group_state.ts";
 import { RelationOperations } from "./relation_operations.ts";
 import type { Servers } from "../world/servers.ts";
 import type { Device } from "../world/device.ts";

@@ -4,10 +4,10 @@
 import type { ClientFrame, ServerFrame } from "../../../protocol/frames.ts";
 import type { GroupId, User } from "../../../protocol/domain.ts";
 import type { LocalStore } from "../../../web/storage/local_store.ts";
-import type { Operation } from "../../../web/state/pending.ts";
-import type { GroupState } from "../../../web/state/group_state.ts";
+import type { Operation } from "../../../client/state/pending.ts";
+import type { GroupState } from "../../../client/state/group_state.ts";
 import { Session } from "../../../web/sync/session.ts";
-import type { Wire } from "../../../web/net/socket.ts";
+import type { Wire } from "../../../client/net/socket.ts";
 import type { Servers } from "./servers.ts";
 import { Line, type NetworkDeps } from "./network.ts";
 import { Scope } from "./scope.ts";

@@ -11,6 +11,7 @@ import { createPasswords } from "../../../routes/auth/passwords.ts";
 import { converse, type Peer } from "../../../routes/sockets/dialogue.ts";
 import { createTokens } from "../../../routes/auth/tokens.ts";
 import { readSettings, type Settings } from "../../../settings.ts";
+import { createMeasures, snapshotOf } from "../../support/metrics/snapshots.ts";
 import { emptyPages } from "../../support/server/empty_pages.ts";
 import type { Line } from "./network.ts";
 import { type Reply, type Request, sessionOf } from "./reply.ts";
@@ -61,14 +62,16 @@ export class Program {
       creditMs: settings.creditMs,
       ticketAwayMs: settings.ticketAwayMs,
       silentMs: settings.silentMs,
-      report(what) {
-        trace.tell(`${name} reports ${what}`);
+      report(event) {
+        trace.tell(`${name} reports ${event}`);
         trace.count("fault reported");
       },
     });
     this.#deps = {
       ...this.world,
       settings,
+      measures: createMeasures(),
+      snapshot: () => Promise.resolve(snapshotOf()),
       disk: { refusal: () => null },
       memory: { isShort: () => false },
       tokens: createTokens(key),

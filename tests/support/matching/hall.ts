@@ -15,6 +15,7 @@ import type {
 } from "../../../protocol/domain.ts";
 import { defaultLimits, presenceGraceMs } from "../../../protocol/limits.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
+import { faultsInto } from "../faults_told.ts";
 import { createWorld, type World } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { NewProfile } from "../../../db/store/users.ts";
@@ -82,7 +83,7 @@ export class Hall {
   readonly store: Store;
   readonly world: World;
   readonly reports: string[] = [];
-  readonly progress: string[] = [];
+  readonly progress: number[] = [];
   /** Whose tickets have fallen asleep. */
   readonly asleep: UserId[] = [];
   /** Whose match was queued as a push. */
@@ -103,14 +104,16 @@ export class Hall {
       clock,
       newId,
       limits: defaultLimits,
-      report: (what, error) => void this.reports.push(`${what}: ${error}`),
+      report: (event, details = {}) => {
+        if (event === "tickets_loading") this.progress.push(details.count ?? 0);
+        else faultsInto(this.reports)(event, details);
+      },
       resumeMessages: 500,
       idleMs: 60_000,
       metDays,
       creditMs,
       ...away,
       post: () => Promise.resolve(null),
-      onProgress: (sentence) => void this.progress.push(sentence),
     });
   }
 

@@ -8,7 +8,7 @@ import {
   type LocalStore,
   type Unsent,
 } from "../../../web/storage/local_store.ts";
-import type { Pending } from "../../../web/state/pending.ts";
+import type { Pending } from "../../../client/state/pending.ts";
 
 /** Keeps for as long as the object lives. */
 export class MemoryLocalStore implements LocalStore {

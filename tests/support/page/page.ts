@@ -12,7 +12,7 @@ import type {
 } from "../../../protocol/domain.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import { defaultLimits } from "../../../protocol/limits.ts";
-import type { Wire } from "../../../web/net/socket.ts";
+import type { Wire } from "../../../client/net/socket.ts";
 import { quiet } from "../descriptions.ts";
 
 export const ana = "00000000-0000-7000-8000-00000000000a" as UserId;

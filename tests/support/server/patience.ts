@@ -1,6 +1,7 @@
 // How long a test waits for what must happen: then it fails, instead of hanging.
 
 import { systemClock } from "../../../protocol/clock.ts";
+import { holdAnswer, holdFrame } from "../../contract/answers.ts";
 import { Client, type Closing, type Line, type Reply } from "../../../tools/client.ts";
 
 /** Far longer than a busy machine needs. */
@@ -20,16 +21,29 @@ export function endOf(line: Line): Promise<Closing> {
   return inTime(line.closed, "the end of a socket");
 }
 
-/** A client whose requests must be answered in time, and whose frames must come in time. */
+/**
+ * A client whose requests must be answered in time, and whose frames must come in time, both as the
+ * contract for machines has them.
+ */
 export class PatientClient extends Client {
   constructor(url: string) {
     super(url, { patienceMs });
   }
 
-  override request<Body = unknown>(
+  override async request<Body = unknown>(
     ...[method, path, body, extra]: Parameters<Client["request"]>
   ): Promise<Reply<Body>> {
-    return inTime(super.request<Body>(method, path, body, extra), `an answer to ${method} ${path}`);
+    const asked = super.request<Body>(method, path, body, extra);
+    const reply = await inTime(asked, `an answer to ${method} ${path}`);
+    holdAnswer(method, path, reply);
+    return reply;
+  }
+
+  override async connect(extra?: Readonly<Record<string, string>>): Promise<Line> {
+    const line = await super.connect(extra);
+    // What is not as the contract has it is a rejection that nobody catches, and fails the test.
+    void line.closed.then(() => line.received.forEach(holdFrame));
+    return line;
   }
 }
 

@@ -23,7 +23,7 @@ export interface Server extends Running {
 }
 
 const root = new URL("../../../", import.meta.url);
-const address = /http:\/\/127\.0\.0\.1:\d+(?=\s)/;
+const address = /http:\/\/127\.0\.0\.1:\d+(?=[\s"])/;
 
 /**
  * Starts a server and waits until it says where it is. Throws, with what it printed, when it ends
@@ -58,6 +58,12 @@ export async function startBots(words: readonly string[], sign: RegExp): Promise
   );
   await process.first;
   return process;
+}
+
+/** Starts `deno task load` with these options; `first` is the first text that fits `sign`. */
+export async function spawnLoad(words: readonly string[], sign: RegExp): Promise<Spawned> {
+  const own = await taskWords(root, { task: "load", file: "tools/load.ts" });
+  return spawn([...own, ...words], { sign });
 }
 
 /** Starts `deno task dev` of the project in the folder `cwd`, and waits until it serves. */

@@ -12,6 +12,7 @@ import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts"
 import type { Deps } from "../../../routes/deps.ts";
 import type { Pages } from "../../../routes/pages.ts";
 import { serve } from "../../../routes/server/serve.ts";
+import { createSnapshots } from "../../../routes/metrics/take_snapshot.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
 import type { MemoryWatch } from "../../../routes/limits/memory_watch.ts";
@@ -20,8 +21,10 @@ import { createTokens } from "../../../routes/auth/tokens.ts";
 import { type Environment, readSettings, type Settings } from "../../../settings.ts";
 import { Client } from "../../../tools/client.ts";
 import { FakeClock } from "../fake_clock.ts";
+import { faultsInto } from "../faults_told.ts";
 import { createPostPush } from "../../../routes/push/post_push.ts";
 import { createVapid, newPushKey } from "../../../routes/push/vapid.ts";
+import { createMeasures } from "../metrics/snapshots.ts";
 import { createMemoryStore } from "../memory_store/memory_store.ts";
 import { emptyPages } from "./empty_pages.ts";
 import { welcome } from "./newcomer.ts";
@@ -72,6 +75,8 @@ export interface ServerOptions {
   readonly pages?: Pages;
   /** Real time instead, for tests of timers that are not virtual. */
   readonly inRealTime?: boolean;
+  /** Any free one unless it is given. */
+  readonly port?: number;
 }
 
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
@@ -84,6 +89,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     sockets = "native",
     pages = emptyPages,
     inRealTime = false,
+    port = 0,
   } = options;
   const time = inRealTime ? systemClock : clock;
   const read = readSettings({
@@ -101,13 +107,15 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const reports: string[] = [];
   const history = v7();
   await store.beginHistory(history);
-  const report = (what: string, error: unknown) =>
-    void reports.push(`${what}: ${error instanceof Error ? error.message : error}`);
+  const report = faultsInto(reports);
   const { pushHosts: hosts, pushSubject: subject } = settings;
   const key = await store.keepPushKey(await newPushKey());
   const authorize = createVapid({ key, subject, clock: time });
+  const withPath = settings.metricsPort > 0;
+  const measures = createMeasures({ withPath, now: () => time.now() });
   const world = createWorld({
     store,
+    measures,
     history,
     clock: time,
     newId: v7,
@@ -127,6 +135,17 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
   const deps: Deps = {
     ...world,
     settings,
+    measures,
+    snapshot: createSnapshots({
+      ...world,
+      measures,
+      version: "1.2.3",
+      poolStatus: () => null,
+      nodes: () => 1,
+      diskFreeBytes: () => Promise.resolve(2 ** 30),
+      memory: () => ({ rssBytes: 3, heapUsedBytes: 1, heapTotalBytes: 2 }),
+      cpuSeconds: () => 0.5,
+    }),
     disk,
     memory,
     version: "1.2.3",
@@ -139,7 +158,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     pushKey: hosts.length > 0 ? key.publicKey : null,
     stopping: stopping.signal,
   };
-  const server = await serve(deps, { port: 0, hostname: "127.0.0.1" });
+  const server = await serve(deps, { port, hostname: "127.0.0.1" });
   const url = `http://127.0.0.1:${server.port}`;
   const stop = async () => {
     if (stopping.signal.aborted) return;

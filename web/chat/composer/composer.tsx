@@ -4,7 +4,7 @@
 
 import type { GroupId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
-import type { TextSize } from "../../net/message_size.ts";
+import type { TextSize } from "../../../client/net/message_size.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { isFromScreen, screenOf } from "../../ui/keyboard.ts";
 import { textAt } from "../../../protocol/log.ts";

@@ -7,7 +7,7 @@ import type { GroupId } from "../../../protocol/domain.ts";
 import { commandOf, isLikeCommand } from "../commands.ts";
 import { useTools } from "../../ui/context.ts";
 import { type ChatUi, useChatUi } from "../chat_ui.ts";
-import { sizeOf } from "../../net/message_size.ts";
+import { sizeOf } from "../../../client/net/message_size.ts";
 import { lastOwn } from "../log/timeline.ts";
 import type { Session } from "../../sync/session.ts";
 import { useSelector } from "../../ui/use_selector.ts";

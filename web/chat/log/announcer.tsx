@@ -4,7 +4,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Item, placeOf } from "../../../protocol/log.ts";
 import type { Group, UserId } from "../../../protocol/domain.ts";
-import type { GroupState } from "../../state/group_state.ts";
+import type { GroupState } from "../../../client/state/group_state.ts";
 import { nameOf } from "../../state/members.ts";
 import { useTools } from "../../ui/context.ts";
 import { useSelector } from "../../ui/use_selector.ts";

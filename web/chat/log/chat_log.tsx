@@ -7,7 +7,7 @@ import type { UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 import { beginsRun, linesOf, readMarks } from "./timeline.ts";
-import { type GroupState, hasOlder } from "../../state/group_state.ts";
+import { type GroupState, hasOlder } from "../../../client/state/group_state.ts";
 import { boundsOf, type View } from "./log_window.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
 import { isComposing } from "../../ui/composition.ts";

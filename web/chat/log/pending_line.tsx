@@ -8,7 +8,7 @@ import { type Item, textAt } from "../../../protocol/log.ts";
 import { Quote } from "./quote.tsx";
 import { moveIn } from "./motion.ts";
 import { SaidText } from "./rich_text.tsx";
-import { canRetry, type Pending } from "../../state/pending.ts";
+import { canRetry, type Pending } from "../../../client/state/pending.ts";
 import { hueOf } from "../../state/members.ts";
 import { problemText } from "../../ui/problems.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";

@@ -4,7 +4,7 @@
 import { amend, type Item, type ShownText, textAt } from "../../../protocol/log.ts";
 import type { Group, Member, MessageId, UserId } from "../../../protocol/domain.ts";
 import { dayKey } from "../../i18n/format.ts";
-import type { Pending } from "../../state/pending.ts";
+import type { Pending } from "../../../client/state/pending.ts";
 
 /** The characters of an instant, `2026-06-15T12:00:00.000Z`, up to its minute. */
 const minuteLength = 16;

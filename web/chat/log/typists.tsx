@@ -2,7 +2,7 @@
 
 import { useTools } from "../../ui/context.ts";
 import { nameOf } from "../../state/members.ts";
-import type { GroupState } from "../../state/group_state.ts";
+import type { GroupState } from "../../../client/state/group_state.ts";
 
 export function Typists({ groupState }: { readonly groupState: GroupState }) {
   const { t, markup } = useTools().speech;

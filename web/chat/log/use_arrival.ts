@@ -2,7 +2,7 @@
 // closely none does: to move each would cost more than it tells.
 
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { GroupState } from "../../state/group_state.ts";
+import type { GroupState } from "../../../client/state/group_state.ts";
 import { useTools } from "../../ui/context.ts";
 import { useSelector } from "../../ui/use_selector.ts";
 import { moveIn } from "./motion.ts";

@@ -2,7 +2,7 @@
 // into sight and marks it for a moment.
 
 import { useLayoutEffect, useState } from "preact/hooks";
-import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";
+import { type GroupState, hasOlder, oldest } from "../../../client/state/group_state.ts";
 import { useTools } from "../../ui/context.ts";
 import { textAt } from "../../../protocol/log.ts";
 import { unfold, useChatUi } from "../chat_ui.ts";

@@ -2,7 +2,7 @@
 // further ones when the reader comes near the beginning, or on demand.
 
 import { useEffect, useRef, useState } from "preact/hooks";
-import { type GroupState, hasOlder } from "../../state/group_state.ts";
+import { type GroupState, hasOlder } from "../../../client/state/group_state.ts";
 import { useTools } from "../../ui/context.ts";
 
 /** With fewer lines on the screen, older messages are loaded without being asked for. */

@@ -3,7 +3,7 @@
 // whatever is put above it or changes its height.
 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { type GroupState, hasOlder } from "../../state/group_state.ts";
+import { type GroupState, hasOlder } from "../../../client/state/group_state.ts";
 import { useTools } from "../../ui/context.ts";
 import { isLookedAt, onLook } from "../../platform/attention.ts";
 import { useSelector } from "../../ui/use_selector.ts";

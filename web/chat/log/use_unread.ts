@@ -4,7 +4,7 @@
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import { isLookedAt, onLook } from "../../platform/attention.ts";
-import { type GroupState, hasOlder, oldest } from "../../state/group_state.ts";
+import { type GroupState, hasOlder, oldest } from "../../../client/state/group_state.ts";
 import { useSelector } from "../../ui/use_selector.ts";
 
 /** Of more than so many, the first one is not loaded to open the chat there. */

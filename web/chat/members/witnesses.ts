@@ -2,7 +2,7 @@
 
 import type { UserId } from "../../../protocol/domain.ts";
 import { countOthers } from "../../state/members.ts";
-import { groupsWith, type State } from "../../state/state.ts";
+import { groupsWith, type State } from "../../../client/state/state.ts";
 
 /** How many are there besides oneself, at most, in a group in which a user is; 0: in none. */
 export function countWitnesses(state: State, user: UserId): number {

@@ -1,6 +1,6 @@
 // Whether nobody has said anything in a chat yet. Pure.
 
-import { type GroupState, hasOlder } from "../../state/group_state.ts";
+import { type GroupState, hasOlder } from "../../../client/state/group_state.ts";
 
 export function isFresh(groupState: GroupState): boolean {
   const { run, pending, shown: { items } } = groupState;

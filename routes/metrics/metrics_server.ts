@@ -1,0 +1,48 @@
+// Serves the metrics to Prometheus at a port of its own, which this machine alone can reach.
+
+import type { Report } from "../../logging/events.ts";
+import { contentType, exposition } from "./exposition.ts";
+import type { Snapshot } from "./server_snapshot.ts";
+
+export interface MetricsServer {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+export const metricsHost = "127.0.0.1";
+
+export interface MetricsDeps {
+  readonly snapshot: () => Promise<Snapshot>;
+  readonly report: Report;
+}
+
+/** Rejects when the port cannot be listened on. */
+export function serveMetrics(port: number, deps: MetricsDeps): Promise<MetricsServer> {
+  return new Promise((resolve, reject) => {
+    try {
+      const server = Deno.serve({
+        port,
+        hostname: metricsHost,
+        onListen: (address) => resolve({ port: address.port, stop: () => server.shutdown() }),
+      }, (request) => answer(request, deps));
+    } catch (error) {
+      reject(error);
+    }
+  });
+}
+
+async function answer(
+  { method, url }: Request,
+  { snapshot, report }: MetricsDeps,
+): Promise<Response> {
+  if (method !== "GET" || new URL(url).pathname !== "/metrics") {
+    return new Response("Not found\n", { status: 404 });
+  }
+  try {
+    const headers = { "content-type": contentType, "cache-control": "no-store" };
+    return new Response(exposition(await snapshot()), { headers });
+  } catch (error) {
+    report("metrics_failed", { error });
+    return new Response("Not available\n", { status: 500 });
+  }
+}

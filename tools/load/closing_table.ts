@@ -1,0 +1,49 @@
+// A run in the end, as a table for a terminal and for the report. Pure.
+
+import type { Totals } from "./meter.ts";
+import { acknowledgedPerSecond, type Outcome } from "./load_outcome.ts";
+import { milliseconds } from "./progress.ts";
+
+export type Row = readonly [name: string, figure: string];
+
+export function rows(outcome: Outcome): Row[] {
+  const { totals, seconds, users, groups, cuts, leaves, audited } = outcome;
+  const perSecond = (count: number) => `${(count / seconds).toFixed(1)}/s`;
+  const inTalk = acknowledgedPerSecond(outcome);
+  return [
+    ["users, groups", `${users}, ${groups}`],
+    ["time", `${seconds.toFixed(1)} s`],
+    ["texts due", `${totals.offered} (${perSecond(totals.offered)})`],
+    ["texts sent", `${totals.sent} (${perSecond(totals.sent)})`],
+    ["texts acknowledged", `${totals.acknowledged} (${inTalk.toFixed(1)}/s while they were due)`],
+    ["message frames", `${totals.frames} (${perSecond(totals.frames)})`],
+    ["acknowledged after", times(totals.acknowledgement)],
+    ["to the slowest member after", times(totals.delivery)],
+    ["not timed, a member was away", `${totals.disturbed}`],
+    ["not acknowledged", `${totals.waiting}`],
+    ["sockets cut by this tool", `${cuts}`],
+    ["members who went to another group", `${leaves}`],
+    ["reconnects", `${totals.reconnects}`],
+    ["errors", `${totals.errors}`],
+    ...[...totals.errorsBy].map(([what, count]): Row => [`  ${what}`, `${count}`]),
+    ["this program was late by", times(totals.lateness)],
+    ["logs read back and compared", `${audited}`],
+    ["promises broken", `${outcome.broken}`],
+  ];
+}
+
+function times(of: Totals["delivery"] | Totals["lateness"]): string {
+  const { p50, p99, greatest } = of;
+  return [
+    `p50 ${milliseconds(p50)}`,
+    ...("p95" in of ? [`p95 ${milliseconds(of.p95)}`] : []),
+    `p99 ${milliseconds(p99)}`,
+    `at most ${milliseconds(greatest)}`,
+  ].join(", ");
+}
+
+export function closingTable(outcome: Outcome): string {
+  const all = rows(outcome);
+  const width = Math.max(...all.map(([name]) => name.length));
+  return all.map(([name, figure]) => `${name.padEnd(width)}  ${figure}`).join("\n");
+}

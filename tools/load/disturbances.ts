@@ -1,0 +1,94 @@
+// What disturbs the talk of a run: sockets that are cut, and members who leave their group for
+// another one.
+
+import { askForTrio } from "./arrival.ts";
+import { delay } from "./delay.ts";
+import { groupsOf, type LoadCrowd } from "./load_crowd.ts";
+import type { LoadUser } from "./load_user.ts";
+import type { Meter } from "./meter.ts";
+import type { Options } from "./options.ts";
+
+export interface DisturbanceDeps {
+  readonly options: Pick<Options, "cuts" | "leaves">;
+  readonly crowd: LoadCrowd;
+  readonly meter: Meter;
+  readonly random: () => number;
+}
+
+const perMinuteOfHundred = 1 / 60_000 / 100;
+const goneWithinMs = 10_000;
+const lookEachMs = 20;
+
+export class Disturbances {
+  readonly #deps: DisturbanceDeps;
+  readonly #leaving = new Set<Promise<void>>();
+  #cuts = 0;
+  #leaves = 0;
+
+  constructor(deps: DisturbanceDeps) {
+    this.#deps = deps;
+  }
+
+  get cuts(): number {
+    return this.#cuts;
+  }
+
+  get leaves(): number {
+    return this.#leaves;
+  }
+
+  /** Disturbs as often as `elapsedMs` asks for, by chance. */
+  step(elapsedMs: number): void {
+    const { options, crowd, random } = this.#deps;
+    const connected = crowd.users.filter(({ isConnected }) => isConnected);
+    const due = (share: number, of: number) =>
+      random() < share * perMinuteOfHundred * of * elapsedMs;
+    if (due(options.cuts, connected.length)) this.#cut(connected);
+    const groups = [...groupsOf(connected)];
+    if (due(options.leaves, groups.length)) this.#leave(groups.map(([, members]) => members));
+  }
+
+  /** Resolves when nobody is on the way from one group to another. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#leaving);
+  }
+
+  #cut(connected: readonly LoadUser[]): void {
+    this.#cuts++;
+    this.#pick(connected)?.cut();
+  }
+
+  /** One who has nothing to send leaves a group of three that is there as a whole. */
+  #leave(groups: readonly (readonly LoadUser[])[]): void {
+    const members = this.#pick(groups.filter((members) => members.length === 3));
+    const leaver = this.#pick(members?.filter(({ outgoing }) => outgoing.size === 0) ?? []);
+    const stayer = members?.find((member) => member !== leaver);
+    if (leaver === undefined || stayer === undefined) return;
+    this.#leaves++;
+    const leaving = this.#goElsewhere(leaver, stayer).catch((error) =>
+      this.#deps.meter.error(error instanceof Error ? error.message : String(error))
+    );
+    this.#leaving.add(leaving);
+    void leaving.finally(() => this.#leaving.delete(leaving));
+  }
+
+  /** The leaver asks anew, and who stays asks for a third. */
+  async #goElsewhere(leaver: LoadUser, stayer: LoadUser): Promise<void> {
+    const { crowd } = this.#deps;
+    const { group } = stayer;
+    leaver.quit();
+    for (let waited = 0; leaver.isLeaving && waited < goneWithinMs; waited += lookEachMs) {
+      await delay(lookEachMs);
+    }
+    const { status, body } = await stayer.client.put<{ code?: string }>(
+      `/api/groups/${group}/seat`,
+      {},
+    );
+    if (status !== 200) throw new Error(`a seat was answered with ${status} ${body.code}`);
+    await askForTrio(crowd.arrivalOf(leaver));
+  }
+
+  #pick<Item>(items: readonly Item[]): Item | undefined {
+    return items[Math.floor(this.#deps.random() * items.length)];
+  }
+}

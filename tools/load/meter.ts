@@ -1,0 +1,174 @@
+// What a run measures: counts and times, in all and of each second. Times count from the moment at
+// which a text was due, not from that at which it could be sent: a server that holds its clients up
+// is not measured only while it does not. Pure.
+
+import { LatencyHistogram } from "./latency_histogram.ts";
+import type { TextNumber } from "./text_numbers.ts";
+
+/** What happened within a stretch of time. */
+export interface Counts {
+  /** Texts that were due. */
+  readonly offered: number;
+  readonly sent: number;
+  readonly acknowledged: number;
+  /** Message frames that came. */
+  readonly frames: number;
+  /** Refusals of frames and requests, and what could not be done. */
+  readonly errors: number;
+  readonly reconnects: number;
+}
+
+/** Percentiles in ms; NaN of none. */
+export interface Times {
+  readonly p50: number;
+  readonly p99: number;
+  readonly greatest: number;
+}
+
+export interface Sample extends Counts {
+  /** Since the talk began. */
+  readonly second: number;
+  readonly acknowledgement: Times;
+  /** To the slowest member. */
+  readonly delivery: Times;
+  /** Texts that were due and are not acknowledged. */
+  readonly waiting: number;
+}
+
+export interface Totals extends Counts {
+  readonly acknowledgement: Times & { readonly p95: number; readonly count: number };
+  readonly delivery: Times & { readonly p95: number; readonly count: number };
+  /** Texts whose sender or another member was away for a while: their times are not counted. */
+  readonly disturbed: number;
+  /** How late this program itself was at its work. */
+  readonly lateness: Times;
+  readonly waiting: number;
+  readonly errorsBy: ReadonlyMap<string, number>;
+}
+
+interface Pending {
+  readonly dueAt: number;
+  /** Members who have not been shown it. */
+  left: number;
+  isAcknowledged: boolean;
+  isDisturbed: boolean;
+}
+
+type Tally = { -readonly [Name in keyof Counts]: Counts[Name] };
+
+class Span {
+  readonly counts: Tally = none();
+  readonly acknowledgement = new LatencyHistogram();
+  readonly delivery = new LatencyHistogram();
+}
+
+export class Meter {
+  readonly #whole = new Span();
+  readonly #pending = new Map<TextNumber, Pending>();
+  readonly #lateness = new LatencyHistogram();
+  readonly #errorsBy = new Map<string, number>();
+  #second = new Span();
+  #waiting = 0;
+  #disturbed = 0;
+
+  /** A text was due at `dueAt`. */
+  offered(): void {
+    this.#count("offered");
+    this.#waiting++;
+  }
+
+  /** It will not be sent: nobody is there who could. */
+  dropped(): void {
+    this.#waiting--;
+  }
+
+  /** Sent for the first time, to a group of so many members. */
+  sent(text: TextNumber, dueAt: number, members: number): void {
+    this.#count("sent");
+    const pending = { dueAt, left: members, isAcknowledged: false, isDisturbed: false };
+    this.#pending.set(text, pending);
+  }
+
+  /** A member whose socket is open since `openSince` was shown a text. */
+  shown(text: TextNumber, now: number, openSince: number, isSender: boolean): void {
+    this.#count("frames");
+    const pending = this.#pending.get(text);
+    if (pending === undefined) return;
+    pending.left--;
+    if (openSince > pending.dueAt) pending.isDisturbed = true;
+    const ms = now - pending.dueAt;
+    if (isSender && !pending.isAcknowledged) {
+      pending.isAcknowledged = true;
+      this.#waiting--;
+      this.#count("acknowledged");
+      if (openSince <= pending.dueAt) this.#time("acknowledgement", ms);
+    }
+    if (pending.left > 0 || !pending.isAcknowledged) return;
+    this.#pending.delete(text);
+    if (pending.isDisturbed) this.#disturbed++;
+    else this.#time("delivery", ms);
+  }
+
+  error(what: string): void {
+    this.#count("errors");
+    this.#errorsBy.set(what, (this.#errorsBy.get(what) ?? 0) + 1);
+  }
+
+  reconnected(): void {
+    this.#count("reconnects");
+  }
+
+  late(ms: number): void {
+    this.#lateness.add(ms);
+  }
+
+  /** What happened since the last one. */
+  sample(second: number): Sample {
+    const { counts, acknowledgement, delivery } = this.#second;
+    this.#second = new Span();
+    return {
+      second,
+      ...counts,
+      acknowledgement: timesOf(acknowledgement),
+      delivery: timesOf(delivery),
+      waiting: this.#waiting,
+    };
+  }
+
+  totals(): Totals {
+    const { counts, acknowledgement, delivery } = this.#whole;
+    const of = (histogram: LatencyHistogram) => ({
+      ...timesOf(histogram),
+      p95: histogram.quantile(0.95),
+      count: histogram.count,
+    });
+    return {
+      ...counts,
+      acknowledgement: of(acknowledgement),
+      delivery: of(delivery),
+      disturbed: this.#disturbed,
+      lateness: timesOf(this.#lateness),
+      waiting: this.#waiting,
+      errorsBy: this.#errorsBy,
+    };
+  }
+
+  #count(what: keyof Counts): void {
+    this.#whole.counts[what]++;
+    this.#second.counts[what]++;
+  }
+
+  #time(what: "acknowledgement" | "delivery", ms: number): void {
+    this.#whole[what].add(ms);
+    this.#second[what].add(ms);
+  }
+}
+
+function none(): Tally {
+  return { offered: 0, sent: 0, acknowledged: 0, frames: 0, errors: 0, reconnects: 0 };
+}
+
+function timesOf(histogram: LatencyHistogram): Times {
+  const [p50, p99] = [0.5, 0.99].map((share) => histogram.quantile(share));
+  return { p50: p50 ?? NaN, p99: p99 ?? NaN, greatest: histogram.greatestMs };
+}
