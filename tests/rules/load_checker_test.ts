@@ -314,6 +314,11 @@ Deno.test("[Z83] of a member who is away in the end it is not said that anything
   scene.talk(2, ["anna", "chloé"]);
   assert.equal(scene.checker.unchecked, 1);
   assert.deepEqual(scene.found(), []);
+  const silent = new Scene();
+  silent.talk(2, ["anna", "chloé"]);
+  silent.group.unreached(idOf("ben"));
+  assert.equal(silent.checker.unchecked, 1);
+  assert.deepEqual(silent.found(), []);
 });
 
 Deno.test("[Z83] a log that is read back and lacks what somebody was shown is found", () => {

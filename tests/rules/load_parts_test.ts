@@ -229,6 +229,7 @@ Deno.test("[Z87] the exit code is 1 for a broken promise, 3 for what could not b
   assert.equal(exitCode(outcome({ trouble: "x" })), 3);
   assert.equal(exitCode(outcome({ unchecked: 1 })), 3);
   assert.equal(exitCode(outcome({ totals: idle })), 3);
+  assert.equal(exitCode(outcome({ samples: [] })), 3);
 });
 
 Deno.test("[Z87] what was asked for and what came of it are told apart", () => {

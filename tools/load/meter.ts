@@ -26,7 +26,7 @@ export interface Times {
 }
 
 export interface Sample extends Counts {
-  /** Since the talk began. */
+  /** The how manieth since the talk began, from 1. */
   readonly second: number;
   readonly acknowledgement: Times;
   /** To the slowest member. */
