@@ -49,6 +49,13 @@ export interface TrioSessionDeps extends Pick<SocketDeps, "Wire" | "url" | "rand
   readonly from: Position;
 }
 
+export interface SendOptions {
+  /** The seq of the text that this one answers. */
+  readonly reply?: number;
+  /** A UUID in lower case: a text that is sent again under its id, by any start, is there once. */
+  readonly id?: string;
+}
+
 /** One start, up to its end. */
 interface Run {
   readonly resolve: () => void;
@@ -167,10 +174,10 @@ export class TrioSession {
     return this.#state.limits;
   }
 
-  /** Adds a text; resolves with its message once that is durable. `reply`: the seq it answers. */
-  send(group: GroupId, text: string, { reply }: { readonly reply?: number } = {}) {
+  /** Adds a text; resolves with its message once that is durable. */
+  send(group: GroupId, text: string, { reply, id }: SendOptions = {}): Promise<TextMessage> {
     const change = { type: "send", text, ...reply !== undefined && { reply } } as const;
-    return this.#do(group, change) as Promise<TextMessage>;
+    return this.#do(group, change, id as MessageId) as Promise<TextMessage>;
   }
 
   /** Changes one's own text. */
@@ -223,10 +230,10 @@ export class TrioSession {
     this.#socket.start();
   }
 
-  #do(group: GroupId, change: Change): Promise<Message> {
+  #do(group: GroupId, change: Change, given?: MessageId): Promise<Message> {
     if (this.#run === null) return Promise.reject(new TrioError("closed"));
     if (!this.#state.groups.has(group)) return Promise.reject(new TrioError("not_member"));
-    const id = this.#deps.newId() as MessageId;
+    const id = given ?? this.#deps.newId() as MessageId;
     const operation: Operation = { ...change, group, id };
     this.#lastAt = Math.max(this.#deps.clock.now(), this.#lastAt + 1);
     const pending = { operation, at: this.#lastAt, refusal: null, isStored: false };

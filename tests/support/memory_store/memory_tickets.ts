@@ -13,6 +13,7 @@ import type {
   MessageId,
   UserId,
 } from "../../../protocol/domain.ts";
+import type { Waiting } from "../../../db/store/samples.ts";
 import type { NewJoin } from "../../../db/store/seats.ts";
 import type {
   Asking,
@@ -120,6 +121,15 @@ export function allTickets(state: State): KeptTicket[] {
 /** How many users wait with a ticket that is awake. */
 export function countWaiting({ tickets }: State): number {
   return tickets.values().filter(({ sleptAt }) => sleptAt === null).toArray().length;
+}
+
+export function waitingNow({ tickets }: State, now: Instant): Waiting {
+  const waits = tickets.values().filter(({ sleptAt }) => sleptAt === null)
+    .map(({ since }) => Date.parse(now) - Date.parse(since)).toArray().sort((a, b) => a - b);
+  const middle = (waits.length - 1) / 2;
+  const [low = 0, high = 0] = [waits[Math.floor(middle)], waits[Math.ceil(middle)]];
+  const medianMs = waits.length === 0 ? null : Math.round((low + high) / 2);
+  return { people: waits.length, medianMs, longestMs: waits.at(-1) ?? null };
 }
 
 export function openTicketOf(
