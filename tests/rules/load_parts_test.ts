@@ -140,7 +140,7 @@ Deno.test("[Z84] times count from when a text was due, also where it was sent la
   assert.deepEqual([waiting, disturbed, frames], [0, 0, 3]);
 });
 
-Deno.test("[Z84] a text is not timed where a member came back after it was due; each second is counted by itself", () => {
+Deno.test("[Z84] a text is not timed where the tool had cut a member off until after it was due; each second is counted by itself", () => {
   const meter = new Meter();
   const text = textNumber(1, 1);
   meter.offered();

@@ -58,7 +58,7 @@ ${plotsOf(outcome.samples).map(section).join("\n")}
 ${rows(outcome).map(([name, figure]) => row(name, figure)).join("\n")}
 </table></div>
 <p class="faint">Times count from the moment at which a text was due, also where it could not be sent
-then. Texts that were due while their sender or another member was away are not timed.</p>
+then. Texts that were due while this tool had cut one of the three off are not timed.</p>
 <details><summary>Each second</summary><div class="wide">${
     secondsOf(outcome.samples)
   }</div></details>
