@@ -80,6 +80,7 @@ async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
   const row = await db.insertInto("users").values({
     id: user.user.id,
     username: user.user.username,
+    bot: user.user.bot ?? false,
     username_key: user.usernameKey,
     password_hash: user.passwordHash,
     birth_date: user.profile?.birthDate ?? null,
@@ -214,7 +215,11 @@ export async function lockUsers(
   return new Map(rows.map((row) => [row.id, { ...toLocked(row), presence: row.presence }]));
 }
 
-const accountColumns = ["id", "username", ...profileColumns] as const;
+/** Of a user as others are told of them. */
+export const userColumns = ["users.id", "username", "bot"] as const;
+type UserRow = Pick<Selectable<UsersTable>, "id" | "username" | "bot">;
+
+const accountColumns = ["id", "username", "bot", ...profileColumns] as const;
 const lockedColumns = [...accountColumns, "suspended_at", "suspended_until"] as const;
 
 function toLocked(
@@ -237,8 +242,9 @@ export function toAccount(
 }
 
 /** Without a name: the account is deleted. */
-export function toUser({ id, username }: Pick<UsersTable, "id" | "username">): User {
-  return username === "" ? { id, username, deleted: true } : { id, username };
+export function toUser({ id, username, bot }: UserRow): User {
+  if (username === "") return { id, username, deleted: true };
+  return bot ? { id, username, bot } : { id, username };
 }
 
 /** Null while there is no birth date: the profile is not filled in. */

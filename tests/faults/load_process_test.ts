@@ -78,7 +78,7 @@ Deno.test("[Z86] [Z87] the load tool ends with 0 at an honest server, and with 1
       await using load = await spawnLoad(words, anything);
       const { code, output } = await load.ended;
       assert.equal(code, 3, output);
-      assert.match(output, /^100 texts a second of 3 users are more .* --users 7 at least/m);
+      assert.match(output, /^100 texts a second of 3 users are more .* --users 10 at least/m);
     },
   );
 

@@ -1,13 +1,11 @@
 // The users of a run: brings them to the server, lets them talk, and takes them away again.
 
 import type { GroupId } from "../../protocol/domain.ts";
-import { Client } from "../client.ts";
 import { type Arrival, arrive, askForTrio, nameOf, pickLanguage } from "./arrival.ts";
 import { delay } from "./delay.ts";
 import { LoadUser, type LoadUserDeps } from "./load_user.ts";
 import type { Options } from "./options.ts";
-import { mostPerSecond } from "./outgoing.ts";
-import { noSocket, rateTooHigh, Trouble } from "./trouble.ts";
+import { noSocket, rateTrouble, Trouble } from "./trouble.ts";
 
 export interface CrowdDeps extends LoadUserDeps {
   readonly options: Options;
@@ -44,12 +42,9 @@ export class LoadCrowd {
   /** Signs all of them up and has the server match them; ends early by the signal. */
   async bring(): Promise<void> {
     const { users: count, rate } = this.#deps.options;
-    const first = await this.#bringOne(1);
-    if (first.limits !== null) {
-      const { framesPerSecond } = first.limits;
-      const most = mostPerSecond(first.limits);
-      if (rate / count > most) throw rateTooHigh({ users: count, rate, most, framesPerSecond });
-    }
+    const { limits } = await this.#bringOne(1);
+    const trouble = limits && rateTrouble(count, rate, limits.framesPerSecond);
+    if (trouble !== null) throw trouble;
     const authors = Array.from({ length: count - 1 }, (_, at) => at + 2);
     await inLanes(authors, async (author) => {
       if (!this.#deps.signal.aborted) await this.#bringOne(author);
@@ -57,9 +52,9 @@ export class LoadCrowd {
     await this.#allInGroups();
   }
 
-  arrivalOf({ client }: Pick<LoadUser, "client">): Arrival {
+  arrivalOf({ session }: LoadUser): Arrival {
     const { options: { url }, signal } = this.#deps;
-    return { client, url, password: this.#password, language: this.#language, signal };
+    return { session, url, password: this.#password, language: this.#language, signal };
   }
 
   /** Ends all sockets. */
@@ -67,27 +62,23 @@ export class LoadCrowd {
     for (const user of this.users) user.close();
   }
 
-  /** Takes back what waits for anybody: tickets and seats; or the accounts, and all with them. */
+  /** Takes back what waits for anybody: tickets and places; or the accounts, and all with them. */
   async clear(): Promise<void> {
-    const body = { password: this.#password };
-    await inLanes(this.users, async ({ client, group }) => {
-      if (this.#deps.options.delete) await client.request("DELETE", "/api/me", body);
-      else if (group !== null) await client.delete(`/api/groups/${group}/membership`);
-      else await client.delete("/api/ticket");
+    await inLanes(this.users, async ({ session: { api }, group }) => {
+      if (this.#deps.options.delete) await api.deleteAccount(this.#password);
+      else if (group !== null) await api.quit(group);
+      else await api.withdrawTicket();
     });
   }
 
   async #bringOne(author: number): Promise<LoadUser> {
-    const { options, checker } = this.#deps;
-    const client = new Client(options.url);
+    const user = new LoadUser(this.#deps, author);
+    const arrival = this.arrivalOf(user);
     const name = nameOf(this.#runName, author);
-    const arrival = this.arrivalOf({ client });
-    const account = await arrive(name, arrival);
-    checker.add({ id: account.id, name, author });
-    const user = new LoadUser(this.#deps, client, account, author);
+    await arrive(name, arrival);
     this.users.push(user);
-    user.connect();
     await this.#connected(user);
+    this.#deps.checker.add({ id: user.me.id, name, author });
     await askForTrio(arrival);
     return user;
   }
@@ -95,7 +86,10 @@ export class LoadCrowd {
   async #connected(user: LoadUser): Promise<void> {
     const { now, signal } = this.#deps;
     const until = now() + connectWithinMs;
+    let error: unknown = null;
+    user.session.start().catch((reason) => error = reason);
     while (!user.isConnected && !signal.aborted) {
+      if (error !== null) throw noSocket(String(error));
       if (now() > until) throw noSocket(user.ending);
       await delay(lookEachMs);
     }

@@ -91,7 +91,6 @@ export class Meter {
 
   /** A member whose socket is open since `openSince` was shown a text. */
   shown(text: TextNumber, now: number, openSince: number, isSender: boolean): void {
-    this.#count("frames");
     const pending = this.#pending.get(text);
     if (pending === undefined) return;
     pending.left--;
@@ -107,6 +106,11 @@ export class Meter {
     this.#pending.delete(text);
     if (pending.isDisturbed) this.#disturbed++;
     else this.#time("delivery", ms);
+  }
+
+  /** A frame has brought a message. */
+  frame(): void {
+    this.#count("frames");
   }
 
   error(what: string): void {

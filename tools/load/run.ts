@@ -1,7 +1,6 @@
 // One run: brings the users, lets them talk at the rate that was asked for, waits until all has
 // come to everybody, reads the logs back, and takes the users away again. Each step ends in time.
 
-import { Client } from "../client.ts";
 import { Checker } from "./checker.ts";
 import { Disturbances } from "./disturbances.ts";
 import { audit, drain } from "./ending.ts";
@@ -25,6 +24,7 @@ const drainInterruptedMs = 5_000;
 const auditMostMs = 30_000;
 const clearMostMs = 30_000;
 const sayEachMs = 1_000;
+const healthWithinMs = 10_000;
 
 export function run(options: Options, deps: RunDeps): Promise<Outcome> {
   return new Run(options, deps).run();
@@ -37,7 +37,6 @@ class Run {
   readonly #meter = new Meter();
   readonly #crowd: LoadCrowd;
   readonly #disturbances: Disturbances;
-  readonly #ids: TextIds;
   readonly #samples: Sample[] = [];
   readonly #startedAt = Date.now();
   readonly #now = () => performance.now();
@@ -49,7 +48,6 @@ class Run {
     [this.#options, this.#deps] = [options, deps];
     const runId = crypto.randomUUID();
     const [ids, checker, meter] = [new TextIds(runId), this.#checker, this.#meter];
-    this.#ids = ids;
     const { url } = options;
     const common = { url, checker, meter, ids, random: Math.random, now: this.#now };
     this.#crowd = new LoadCrowd({ ...common, options, signal: deps.signal }, runId);
@@ -117,7 +115,6 @@ class Run {
       crowd: this.#crowd,
       checker: this.#checker,
       meter: this.#meter,
-      ids: this.#ids,
       now: this.#now,
     };
     say("Waiting until all has come to everybody …");
@@ -162,10 +159,11 @@ class Run {
 }
 
 async function versionOf(url: string): Promise<string> {
-  const client = new Client(url);
-  const { body } = await client.get<{ version?: string }>("/healthz").catch((error) => {
+  const signal = AbortSignal.timeout(healthWithinMs);
+  const answer = await fetch(`${url}/healthz`, { signal, redirect: "manual" }).catch((error) => {
     throw noAnswer(url, error instanceof Error ? error.message : String(error));
   });
+  const body = await answer.json().catch(() => null);
   if (typeof body?.version !== "string") throw noAnswer(url, "what answers there is no Trio");
   return body.version;
 }
