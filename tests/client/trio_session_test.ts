@@ -64,7 +64,7 @@ Deno.test("[Z173] what happens on the way changes neither what is told nor what 
 });
 
 Deno.test("[Z176] a start tries again while the server is away or busy, and rejects what it refuses", async () => {
-  const { session, clock, http, wires } = setUp();
+  const { session, clock, http, wires, told } = setUp();
   http.isDown = true;
   const start = session.start();
   for (const status of [503, 429, 200]) {
@@ -75,9 +75,25 @@ Deno.test("[Z176] a start tries again while the server is away or busy, and reje
     clock.advance(30_000);
   }
   await settle();
+  assert.deepEqual(told.splice(0), [{ type: "offline", code: "unreachable" }]);
+  wires.last.lose();
+  clock.advance(1_000);
   wires.last.welcome();
   await start;
+  wires.last.lose();
+  clock.advance(1_000);
+  wires.last.lose();
+  await settle();
+  assert.deepEqual(told.slice(1), [{ type: "offline", code: "lost" }], "It was told twice");
   session.close();
+
+  const behindProxy = setUp();
+  void codeOf(behindProxy.session.start());
+  await settle();
+  behindProxy.wires.last.lose();
+  await settle();
+  assert.deepEqual(behindProxy.told, [{ type: "offline", code: "no_socket" }]);
+  behindProxy.session.close();
 
   const refused = setUp();
   refused.http.answer("GET /api/me", 401, { code: "unauthenticated" });
