@@ -63,7 +63,8 @@ interface Run {
   cancelRetry: Cancel;
   /** Whether the server has said who the user is. */
   isEntered: boolean;
-  isOnline: boolean;
+  /** Null: the program was not told yet. */
+  isOnline: boolean | null;
 }
 
 type Change =
@@ -121,7 +122,7 @@ export class TrioSession {
   start(): Promise<void> {
     if (this.#run !== null) throw new Error("The session is started already");
     return new Promise((resolve, reject) => {
-      const run = { cancelRetry: () => {}, isEntered: false, isOnline: false };
+      const run = { cancelRetry: () => {}, isEntered: false, isOnline: null };
       this.#run = { ...run, resolve, reject };
       void this.#enter(this.#run);
     });
@@ -218,6 +219,7 @@ export class TrioSession {
         this.#run = null;
         return run.reject(new TrioError(code, status));
       }
+      this.#goOffline(code);
       run.cancelRetry = clock.after(this.#backoff.next(), () => void this.#enter(run));
       return;
     }
@@ -330,16 +332,21 @@ export class TrioSession {
 
   #onDisconnect(): void {
     this.#sendQueue.onDisconnect();
-    if (this.#run === null || !this.#run.isOnline) return;
+    this.#goOffline("lost");
+  }
+
+  #goOffline(code: string): void {
+    if (this.#run === null || this.#run.isOnline === false) return;
     this.#run.isOnline = false;
-    this.#listeners.tell({ type: "offline" });
+    this.#listeners.tell({ type: "offline", code });
   }
 
   /** The server opens no socket: perhaps the session is over, or a token may not have one. */
   async #onRefused(): Promise<void> {
     const answer = await this.api.groups();
-    if (answer.ok || answer.problem.status !== 403 || this.#run === null) return;
+    if (answer.ok) return this.#goOffline("no_socket");
     const { code, status } = answer.problem;
+    if (status !== 403) return this.#goOffline(code);
     this.#end({ type: "end", reason: "refused" }, new TrioError(code, status));
   }
 

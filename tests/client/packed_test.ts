@@ -1,7 +1,7 @@
 // The client as an npm package: what is in it, its types, and the suite in Node and in Chromium.
 
 import assert from "node:assert/strict";
-import { build, stop } from "esbuild";
+import { build, type Plugin, stop } from "esbuild";
 import { packClient } from "../../tools/pack_client.ts";
 import { type Host, resumeMessages, startHost } from "./suite/host.ts";
 import { runBot, runBridge } from "./suite/run_examples.ts";
@@ -21,9 +21,22 @@ async function programFolder() {
   return { path, installed, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
 
-async function bundle(source: string, outfile: string): Promise<void> {
-  const entryPoints = [`${root}tests/client/${source}`];
-  await build({ entryPoints, outfile, bundle: true, format: "esm", external: ["ws", "node:*"] });
+/** Bundles a file of the suite, for which the client is the package at `client`. */
+async function bundle(source: string, outfile: string, client: string): Promise<void> {
+  const packed: Plugin = {
+    name: "packed",
+    setup({ onResolve }) {
+      onResolve({ filter: /\/client\/mod\.ts$/ }, () => ({ path: client, external: true }));
+    },
+  };
+  await build({
+    entryPoints: [`${root}tests/client/suite/${source}`],
+    outfile,
+    bundle: true,
+    format: "esm",
+    external: ["ws", "node:*"],
+    plugins: [packed],
+  });
 }
 
 /** What a program prints; fails with what it complains of. */
@@ -92,7 +105,7 @@ Deno.test("[Z171] [Z172] [Z179] the packed client", async (t) => {
     await t.step("[Z172] the suite holds in Node", async () => {
       await using host = await startHost();
       await using hand = serveHand(host);
-      await bundle("suite/run_in_node.ts", `${program.path}/in_node.js`);
+      await bundle("run_in_node.ts", `${program.path}/in_node.js`, "@trio/client");
       const { url, people } = host;
       const options: NodeOptions = { url, people, resumeMessages, control: hand.url };
       const told = await output("node", ["in_node.js", JSON.stringify(options)], program.path);
@@ -100,10 +113,10 @@ Deno.test("[Z171] [Z172] [Z179] the packed client", async (t) => {
     });
     await t.step("[Z172] the suite holds in Chromium", async () => {
       await using host = await startHost();
-      await bundle("suite/suite.ts", `${program.path}/suite.js`);
+      await bundle("run_in_page.ts", `${program.path}/page.js`, "./client.js");
       const scripts = {
-        "trio.js": await Deno.readTextFile(`${program.installed}/index.js`),
-        "suite.js": await Deno.readTextFile(`${program.path}/suite.js`),
+        "client.js": await Deno.readTextFile(`${program.installed}/index.js`),
+        "page.js": await Deno.readTextFile(`${program.path}/page.js`),
       };
       assert.deepEqual(await runInBrowser(host, scripts), stepNames);
     });

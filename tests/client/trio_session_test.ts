@@ -1,80 +1,23 @@
-// The session for programs in virtual time, over wires and HTTP that the test holds.
+// The session for programs: what it sends, how it starts and ends, and how it says who it is.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  createSession,
-  Position,
-  type SessionEvent,
-  type SessionOptions,
-  TrioError,
-} from "../../client/mod.ts";
+import { createSession, type SessionOptions } from "../../client/mod.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
-import type { GroupId, Message } from "../../protocol/domain.ts";
+import type { Message } from "../../protocol/domain.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {
   ana,
   ben,
-  FakeHttp,
   groupOf,
   messageFrame,
   messageId,
   otherTrio,
-  pongFrame,
-  readyFrame,
   text,
   trio,
-  Wires,
 } from "../support/page/page.ts";
 import { FakeServer, type Fate } from "../support/page/page_server.ts";
-
-const me = { user: { id: ana, username: "ana" }, profile: null };
-
-function setUp(options: Partial<SessionOptions> = {}) {
-  const clock = new FakeClock();
-  const http = new FakeHttp();
-  const wires = new Wires();
-  let ids = 1_000;
-  http.answer("GET /api/me", 200, me);
-  http.answer("GET /api/groups", 200, { groups: [] });
-  const session = createSession({
-    url: "https://trio.example/",
-    token: "a token",
-    WebSocket: wires.Wire,
-    fetch: (url, init) => http.fetch(url.replace("https://trio.example", ""), init),
-    clock,
-    random: () => 0.5,
-    newId: () => messageId(++ids),
-    ...options,
-  });
-  const told: SessionEvent[] = [];
-  const types = ["ready", "message", "group", "gone", "lost", "offline", "end", "read"] as const;
-  for (const type of types) session.on(type, (event) => told.push(event));
-  const seqs = (group: GroupId = trio) =>
-    told.flatMap((event) =>
-      event.type === "message" && event.group === group ? [event.message.seq] : []
-    );
-  return { session, clock, http, wires, told, seqs };
-}
-
-/** Lets answers over HTTP come. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
-  await new Promise((resolve) => setTimeout(resolve));
-}
-
-async function started(options: Partial<SessionOptions> = {}, groups = [groupOf()]) {
-  const world = setUp(options);
-  const start = world.session.start();
-  await settle();
-  world.wires.last.welcome(groups);
-  await start;
-  return world;
-}
-
-const page = (...messages: readonly Message[]) => ({ messages, more: false });
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(() => "done", (error) => error instanceof TrioError ? error.code : String(error));
+import { codeOf, me, settle, setUp, started } from "./suite/held_session.ts";
 
 Deno.test("[Z173] what happens on the way changes neither what is told nor what is sent: each once, in order", async () => {
   const fates: readonly Fate[] = [
@@ -120,99 +63,8 @@ Deno.test("[Z173] what happens on the way changes neither what is told nor what 
   );
 });
 
-Deno.test("[Z174] a group that was formed while the session was away is told from its first message on", async () => {
-  const { session, clock, wires, http, seqs } = await started();
-  const messages = [text(1, ben), text(2, ben), text(3, ben)];
-  http.answer(`GET /api/groups/${otherTrio}/messages?after=0&limit=200`, 200, page(...messages));
-  wires.last.lose();
-  clock.advance(1_000);
-  wires.last.welcome([groupOf(), groupOf({ id: otherTrio, lastSeq: 3 })]);
-  await settle();
-  assert.deepEqual([seqs(), seqs(otherTrio)], [[], [1, 2, 3]]);
-  session.close();
-});
-
-Deno.test("[Z174] so is one of which a pong alone has told", async () => {
-  const { session, wires, http, seqs } = await started();
-  const group = groupOf({ id: otherTrio, lastSeq: 2 });
-  http.answer(`GET /api/groups/${otherTrio}`, 200, { group });
-  const after = `GET /api/groups/${otherTrio}/messages?after=0&limit=200`;
-  http.answer(after, 200, page(text(1, ben), text(2, ben)));
-  wires.last.receive(pongFrame({ [trio]: 0, [otherTrio]: 2 } as Record<GroupId, number>));
-  await settle();
-  assert.deepEqual(seqs(otherTrio), [1, 2]);
-  session.close();
-});
-
-Deno.test("[Z174] what a program that has just begun finds is not told; its position goes on from there", async () => {
-  const { session, told, wires, seqs } = await started({}, [groupOf({ lastSeq: 7 })]);
-  wires.last.receive(messageFrame(text(8, ben)));
-  assert.deepEqual(seqs(), [8]);
-  const position = new Position();
-  for (const event of told) position.pass(event);
-  session.close();
-  const kept = position.toJSON();
-  assert.deepEqual(JSON.parse(JSON.stringify(kept)), {
-    user: ana,
-    history: "a history",
-    groups: { [trio]: [8, 0] },
-  });
-
-  const again = await started({ from: new Position(kept) }, [groupOf({ lastSeq: 9 })]);
-  assert.deepEqual(again.wires.last.sent[0], {
-    type: "hello",
-    since: { [trio]: 8 },
-    history: "a history",
-  });
-  again.wires.last.receive(messageFrame(text(9, ben)));
-  assert.deepEqual(again.seqs(), [9]);
-  again.session.close();
-});
-
-Deno.test("[Z174] a position of another user, or one that a later event has ended, is not gone on from", () => {
-  const position = new Position();
-  position.pass(readyFrame([groupOf({ lastSeq: 3 })]));
-  position.pass({ type: "group", group: groupOf({ id: otherTrio, firstSeq: 5, lastSeq: 5 }) });
-  position.pass({ type: "lost", group: trio, seq: 2 });
-  assert.deepEqual(position.toJSON()?.groups, { [trio]: [2, 0], [otherTrio]: [4, 0] });
-  position.pass({ type: "gone", group: trio });
-  position.pass({ ...readyFrame([groupOf({ id: otherTrio, lastSeq: 9 })]), history: "another" });
-  assert.deepEqual(position.toJSON(), {
-    user: ana,
-    history: "another",
-    groups: { [otherTrio]: [4, 0] },
-  });
-  assert.deepEqual(position.heldBy(ben), { history: null, groups: new Map() });
-});
-
-Deno.test("[Z175] after a restore what is lost is told before ready, and once: also where a message told may be", async () => {
-  const groups = [groupOf({ lastSeq: 4 }), groupOf({ id: otherTrio, lastSeq: 4 })];
-  const { session, clock, wires, told, seqs } = await started({}, groups);
-  // It was told as a later message has made it, which has not come.
-  wires.last.receive({ ...messageFrame(text(5, ben)), asOf: 9 });
-  wires.last.receive(messageFrame(text(5, ben), otherTrio));
-  told.splice(0);
-  wires.last.lose();
-  clock.advance(1_000);
-  wires.last.open();
-  const lastSeq = 6;
-  const now = [groupOf({ lastSeq }), groupOf({ id: otherTrio, lastSeq, gap: true, lost: true })];
-  wires.last.receive({ ...readyFrame(now), history: "another" });
-  assert.deepEqual(told.map(({ type }) => type), ["offline", "lost", "lost", "ready"]);
-  assert.deepEqual(told.flatMap((event) => event.type === "lost" ? [event.seq] : []), [6, 6]);
-  wires.last.receive(messageFrame(text(7, ben)));
-  assert.deepEqual(seqs(), [7]);
-  wires.last.lose();
-  clock.advance(1_000);
-  wires.last.open();
-  const later = [groupOf({ lastSeq: 7 }), groupOf({ id: otherTrio, lastSeq })];
-  wires.last.receive({ ...readyFrame(later), history: "another" });
-  assert.equal(told.filter(({ type }) => type === "lost").length, 2);
-  session.close();
-});
-
 Deno.test("[Z176] a start tries again while the server is away or busy, and rejects what it refuses", async () => {
-  const { session, clock, http, wires } = setUp();
+  const { session, clock, http, wires, told } = setUp();
   http.isDown = true;
   const start = session.start();
   for (const status of [503, 429, 200]) {
@@ -223,9 +75,25 @@ Deno.test("[Z176] a start tries again while the server is away or busy, and reje
     clock.advance(30_000);
   }
   await settle();
+  assert.deepEqual(told.splice(0), [{ type: "offline", code: "unreachable" }]);
+  wires.last.lose();
+  clock.advance(1_000);
   wires.last.welcome();
   await start;
+  wires.last.lose();
+  clock.advance(1_000);
+  wires.last.lose();
+  await settle();
+  assert.deepEqual(told.slice(1), [{ type: "offline", code: "lost" }], "It was told twice");
   session.close();
+
+  const behindProxy = setUp();
+  void codeOf(behindProxy.session.start());
+  await settle();
+  behindProxy.wires.last.lose();
+  await settle();
+  assert.deepEqual(behindProxy.told, [{ type: "offline", code: "no_socket" }]);
+  behindProxy.session.close();
 
   const refused = setUp();
   refused.http.answer("GET /api/me", 401, { code: "unauthenticated" });
