@@ -27,6 +27,8 @@ import { passkeyStore } from "./people/passkeys.ts";
 import { recoveryStore } from "./people/recovery_codes.ts";
 import { sessionStore } from "./people/sessions.ts";
 import { userStore } from "./people/users.ts";
+import { createCopies, removeCopies } from "./pglite/folder_copies.ts";
+import { refuseFormat } from "./pglite/data_format.ts";
 import { lockFolder } from "./pglite/file_lock.ts";
 import { createReopening } from "./pglite/pglite.ts";
 import { lockDatabase, type Timer } from "./postgres/advisory_lock.ts";
@@ -38,6 +40,7 @@ import {
   queryMs,
   readDurability,
 } from "./postgres/connection_pool.ts";
+import { dumpCommand } from "./postgres/dump_command.ts";
 import { LastWrites } from "./postgres/last_writes.ts";
 import { blockStore } from "./relations/blocks.ts";
 import { inviteStore } from "./relations/invites.ts";
@@ -49,6 +52,7 @@ import { pushStore } from "./push/push_rows.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
 import { beginHistory, historyStore, latestHistory } from "./starts.ts";
+import type { Copies } from "./store/copies.ts";
 import type { Store } from "./store/store.ts";
 import { formStore } from "./tickets/form.ts";
 import { joinStore } from "./tickets/join.ts";
@@ -95,6 +99,7 @@ export interface Database {
   readonly durability: string;
   /** How the connections to Postgres are now; null: the database is embedded. */
   poolStatus(): PoolStatus | null;
+  readonly copies: Copies;
   /** Waits for what is being written, then closes. May be called twice. */
   close(): Promise<void>;
 }
@@ -106,7 +111,7 @@ export interface Database {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   await using opening = new AsyncDisposableStack();
   const { newId } = options;
-  const { db, durability, lastWrites, history, pool } = options.databaseUrl === null
+  const { db, durability, copies, lastWrites, history, pool } = options.databaseUrl === null
     ? await openEmbedded(options, opening)
     : await openPostgres({ ...options, url: options.databaseUrl }, opening);
   const journal = createJournal(db, options.measures);
@@ -119,7 +124,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   if (history === null) await store.beginHistory(begun);
   const open = opening.move();
   return {
-    ...{ store, history: begun, durability },
+    ...{ store, history: begun, durability, copies },
     poolStatus: () => pool?.status() ?? null,
     close: () => open.disposeAsync(),
   };
@@ -182,6 +187,7 @@ function searchingStore(db: Kysely<DB>) {
 interface Opened {
   readonly db: Kysely<DB>;
   readonly durability: string;
+  readonly copies: Copies;
   /** Absent: nobody else puts the database back while it is open. */
   readonly lastWrites?: LastWrites;
   /** Null: none is begun yet, and nobody else begins one. */
@@ -191,12 +197,14 @@ interface Opened {
 }
 
 async function openEmbedded(
-  { dataDir, signal, clock, disk, report = () => {} }: DatabaseOptions,
+  { dataDir, newId, signal, clock, disk, report = () => {} }: DatabaseOptions,
   opening: AsyncDisposableStack,
 ): Promise<Opened> {
   opening.defer(await lockFolder(dataDir));
   const folder = `${dataDir}/pg`;
-  const db = opening.adopt(
+  await refuseFormat(folder);
+  await removeCopies(dataDir);
+  const { db, copyTo } = opening.adopt(
     await createReopening({
       folder,
       clock,
@@ -210,11 +218,12 @@ async function openEmbedded(
         { cause },
       );
     }),
-    (it) => it.destroy(),
+    ({ db }) => db.destroy(),
   );
   signal.throwIfAborted();
   await migrate(db);
-  return { db, durability: "survives a crash of the process", history: null };
+  const copies = createCopies({ dataDir, folder, newId, copyTo, disk });
+  return { db, durability: "survives a crash of the process", copies, history: null };
 }
 
 async function openPostgres(
@@ -245,7 +254,8 @@ async function openPostgres(
     onFault: (error) => disk?.recordFault(error),
   });
   const db = opening.adopt(overPool(pool), (it) => it.destroy());
-  return { db, durability: await readDurability(db), lastWrites, history, pool };
+  const copies: Copies = { type: "postgres", command: dumpCommand(url) };
+  return { db, durability: await readDurability(db), copies, lastWrites, history, pool };
 }
 
 /** The history in which messages are stored from now on, in a database of the program's schema. */

@@ -52,6 +52,8 @@ export interface UsersTable {
   /** Null: it is what was told first. */
   sex_changed_at: Generated<Instant | null>;
   role: Generated<Role>;
+  /** Whether the account is a program's. */
+  bot: Generated<boolean>;
   receipts: Generated<boolean>;
   typing: Generated<boolean>;
   presence: Generated<boolean>;
@@ -149,6 +151,8 @@ export interface TicketsTable {
   age: number | null;
   widen: boolean;
   widen_sex: Generated<boolean>;
+  /** Whether bots are let in. */
+  bots: Generated<boolean>;
   since: Instant;
   closed_at: Instant | null;
   /** The group that it was used for; null: it is open, or was withdrawn. */

@@ -121,6 +121,8 @@ export const events = {
   moderators_not_told: { level: "error", says: "Moderators were not told of reports" },
   admin_command: { level: "info", says: "The operator gave a command" },
   admin_failed: { level: "error", says: "A command of the operator failed" },
+  copy_failed: { level: "error", says: "A copy for a backup was not made" },
+  metrics_failed: { level: "error", says: "The metrics could not be told" },
   admin_channel_taken: { level: "warning", says: "Another process has the operator's channel" },
   admin_channel_missing: { level: "warning", says: "There is no operator's channel" },
 

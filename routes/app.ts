@@ -2,8 +2,8 @@
 
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { except } from "hono/combine";
-import { routePath } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
+import { noteProbes } from "./admin/probes.ts";
 import { accountCareRoutes } from "./api/account_care.ts";
 import { accountRoutes } from "./api/accounts.ts";
 import { apiTokenRoutes } from "./api/api_tokens.ts";
@@ -33,6 +33,7 @@ import type { Env } from "./auth/session.ts";
 import { Unavailable } from "../protocol/unavailable.ts";
 import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
+import { loggedRequests, requestDetails } from "./http/logged_requests.ts";
 import { internalDetail, problem } from "./http/problem.ts";
 import { withoutQuery } from "./http/validate.ts";
 import { clientAddress, type PeerOf } from "./limits/client_address.ts";
@@ -54,11 +55,13 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   app.use(
     unlessUpgraded((c, next) => (isFileOfPage(c.req.path) ? ofFiles : ofDocuments)(c, next)),
   );
+  if (deps.settings.logLevel === "debug") app.use(loggedRequests(deps));
   app.use("/ws", unlessUpgraded(uncached));
   app.use("/api/*", uncached);
   app.use(wellFormedHost);
   const clientOf = (c: Context) =>
     clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
+  app.use("/ws", noteProbes(deps.probes, peerOf, deps.settings.proxies));
   app.route("/", socketRoutes(deps, { upgrade, hint, clientOf }));
   app.route("/api", apiRoutes(deps, peerOf, hint));
   app.route("/", healthRoutes(deps));
@@ -69,11 +72,10 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
     if (error instanceof Busy) {
       return problem(c, "busy", "Many people log in right now; try again");
     }
-    // By its pattern: a path is the client's choice, and may hold the secret of an invite.
     const isFault = !(error instanceof Unavailable);
-    const { method } = c.req;
     deps.report(isFault ? "request_failed" : "request_unavailable", {
-      ...{ method, route: routePath(c), error },
+      ...requestDetails(c),
+      error,
     });
     if (isFault) return problem(c, "internal", internalDetail);
     const shortage = deps.disk.refusal("adds");

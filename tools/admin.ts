@@ -1,11 +1,13 @@
-// `deno task admin`: what the operator does while Trio runs, by the channel in its data folder.
+// `deno task admin`: what the operator does while Trio runs, by the channel in its data folder, and
+// what is done with the folder itself.
 
 import { askTrio } from "./admin/admin_connection.ts";
-import { type AdminRequest, help, readWords } from "./admin/admin_request.ts";
+import { type AdminJob, type AdminRequest, help, readWords } from "./admin/admin_request.ts";
+
+const dataDir = Deno.env.get("DATA_DIR") || "./data";
 
 /** The program's exit code. */
 async function main(request: AdminRequest): Promise<number> {
-  const dataDir = Deno.env.get("DATA_DIR") || "./data";
   const answer = await askTrio(dataDir, request);
   if (answer === null) {
     console.error(`No Trio that you may command has the data folder "${dataDir}"`);
@@ -19,6 +21,34 @@ async function main(request: AdminRequest): Promise<number> {
   console.log(harmless(body === null ? request.done : JSON.stringify(body, null, 2)));
   return 0;
 }
+
+/** The program's exit code. */
+async function doJob(job: AdminJob): Promise<number> {
+  try {
+    console.log(await jobs[job.type](job as never));
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  }
+}
+
+type Jobs = {
+  readonly [Type in AdminJob["type"]]: (job: AdminJob & { readonly type: Type }) => Promise<string>;
+};
+
+/** Loaded when they are asked for: each takes the whole database with it. */
+const jobs: Jobs = {
+  async backup({ file: path, force }) {
+    const { backUp } = await import("./admin/backup.ts");
+    const databaseUrl = Deno.env.get("DATABASE_URL") ?? "";
+    return await backUp({ dataDir, databaseUrl, target: { path, force } });
+  },
+  async restore({ file: path }) {
+    const { restore } = await import("./admin/restore.ts");
+    return await restore({ dataDir, path });
+  },
+};
 
 function detailOf(body: unknown): string | null {
   return body instanceof Object && "detail" in body ? String(body.detail) : null;
@@ -35,6 +65,7 @@ function harmless(text: string): string {
 if (import.meta.main) {
   const read = readWords(Deno.args);
   if (read.type === "run") Deno.exit(await main(read.request));
+  if (read.type === "job") Deno.exit(await doJob(read.job));
   console[read.type === "help" ? "log" : "error"](read.type === "help" ? help : read.detail);
   Deno.exit(read.type === "help" ? 0 : 2);
 }

@@ -64,6 +64,12 @@ export class DiskWatch implements Disk {
     if (free === null) report("disk_unknown");
   }
 
+  /** Whether so many bytes may be written and the margin is left; true where nobody can know. */
+  async hasRoomFor(bytes: number): Promise<boolean> {
+    const free = await this.#options.freeSpace();
+    return free === null || free - bytes >= this.#options.marginBytes;
+  }
+
   stop(): void {
     this.#stop();
   }

@@ -19,12 +19,27 @@ export interface EmbeddedOptions extends ReopeningOptions {
 
 /** Opens the database once; `destroy()` closes it. */
 export async function createEmbedded(options: InstanceOptions): Promise<Kysely<DB>> {
-  return await overDialect(wrap(await openInstance(options), () => {}));
+  return await kyselyOver(await openInstance(options));
 }
 
-/** Opens the database, and again when it breaks off; `destroy()` closes it. */
-export async function createReopening(options: EmbeddedOptions): Promise<Kysely<DB>> {
-  return await overDialect(wrap(await openReopening(options), options.onFault));
+export interface OpenEmbedded {
+  /** `destroy()` closes the database. */
+  readonly db: Kysely<DB>;
+  readonly copyTo: Embedded["copyTo"];
+}
+
+/** Opens the database, and again when it breaks off. */
+export async function createReopening(options: EmbeddedOptions): Promise<OpenEmbedded> {
+  const embedded = await openReopening(options);
+  return {
+    db: await overDialect(wrap(embedded, options.onFault)),
+    copyTo: (folder, signal) => embedded.copyTo(folder, signal),
+  };
+}
+
+/** Kysely over a PGlite that is open, of whatever version. */
+export async function kyselyOver(pglite: WrappedPGlite): Promise<Kysely<DB>> {
+  return await overDialect(wrap(pglite, () => {}));
 }
 
 async function overDialect(pglite: DialectPGlite): Promise<Kysely<DB>> {
@@ -34,9 +49,11 @@ async function overDialect(pglite: DialectPGlite): Promise<Kysely<DB>> {
   return db;
 }
 
-function wrap(pglite: Embedded, onFault: (error: unknown) => void): DialectPGlite {
+type WrappedPGlite = Omit<Embedded, "copyTo">;
+
+function wrap(pglite: WrappedPGlite, onFault: (error: unknown) => void): DialectPGlite {
   const queryOf =
-    (under: PGliteInterface | Transaction | Embedded): DialectPGlite["query"] =>
+    (under: PGliteInterface | Transaction | WrappedPGlite): DialectPGlite["query"] =>
     async (text, params, options) => {
       try {
         return await under.query(text, params, options);

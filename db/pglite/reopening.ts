@@ -5,6 +5,7 @@ import type { PGliteInterface, Transaction } from "@electric-sql/pglite";
 import type { Report } from "../../logging/events.ts";
 import { type Instance, openInstance } from "./instance.ts";
 import { limitLog } from "./checkpoints.ts";
+import { copyFolder } from "./folder_copy.ts";
 
 /** The part of a clock that is needed. */
 interface Timer {
@@ -25,11 +26,13 @@ const lookEachMs = 1_000;
 /** After a failure to open, looks that are left out: twice as many after each, up to this many. */
 const skippedMost = 30;
 
-/** What is needed of a PGlite. */
-export type Embedded = Pick<
-  PGliteInterface,
-  "query" | "transaction" | "close" | "closed" | "ready" | "waitReady"
->;
+/** What is needed of a PGlite, and copies of its folder. */
+export interface Embedded
+  extends
+    Pick<PGliteInterface, "query" | "transaction" | "close" | "closed" | "ready" | "waitReady"> {
+  /** See `folder_copy.ts`. Throws, too, when another copy is under way. */
+  copyTo(folder: string, signal: AbortSignal): Promise<void>;
+}
 
 type State =
   | { readonly type: "open"; readonly instance: Instance }
@@ -51,6 +54,7 @@ class Reopening implements Embedded {
   #looking: Promise<void> = Promise.resolve();
   /** Whether a statement has run since the last look. */
   #isUsed = false;
+  #isCopying = false;
   #skip = { next: 0, after: 1 };
 
   constructor(options: ReopeningOptions, instance: Instance) {
@@ -75,6 +79,17 @@ class Reopening implements Embedded {
   async transaction<T>(run: (transaction: Transaction) => Promise<T>) {
     this.#isUsed = true;
     return await this.#instance().transaction(run);
+  }
+
+  async copyTo(folder: string, signal: AbortSignal): Promise<void> {
+    if (this.#isCopying) throw new Error("Another copy of the database is being made");
+    this.#isCopying = true;
+    try {
+      const from = this.#options.folder;
+      await copyFolder(this.#instance(), { from, to: folder, signal });
+    } finally {
+      this.#isCopying = false;
+    }
   }
 
   async close(): Promise<void> {
@@ -113,7 +128,7 @@ class Reopening implements Embedded {
   async #look(): Promise<void> {
     const state = this.#state;
     if (state.type === "over") return await this.#reopen();
-    if (state.type === "closed" || !this.#isUsed) return;
+    if (state.type === "closed" || !this.#isUsed || this.#isCopying) return;
     this.#isUsed = false;
     // A fault of it is one of the next statement, too.
     await limitLog(state.instance).catch(() => {});

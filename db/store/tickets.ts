@@ -68,6 +68,11 @@ export interface OpenTicket extends WaitStatus {
   readonly placeOf: UserId | null;
 }
 
+export interface WaitingUsers {
+  readonly people: number;
+  readonly bots: number;
+}
+
 export interface NewTicket {
   /** Used unless the user has an open ticket, which keeps its id and its `since`. */
   readonly id: TicketId;
@@ -119,7 +124,7 @@ export interface TicketStore {
   /** As `openTicket`, without what only matching needs. */
   ownTicket(user: UserId): Promise<OwnTicket | null>;
   /** How many users wait with a ticket of their own that is awake. */
-  countWaiting(): Promise<number>;
+  countWaiting(): Promise<WaitingUsers>;
   /** These users, and how long they have waited: half of them longer than the median. */
   waitingNow(now: Instant): Promise<Waiting>;
   /**

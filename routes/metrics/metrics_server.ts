@@ -1,6 +1,6 @@
 // Serves the metrics to Prometheus at a port of its own, which this machine alone can reach.
 
-import type { Report } from "../../actors/runtime/mailbox.ts";
+import type { Report } from "../../logging/events.ts";
 import { contentType, exposition } from "./exposition.ts";
 import type { Snapshot } from "./server_snapshot.ts";
 
@@ -42,7 +42,7 @@ async function answer(
     const headers = { "content-type": contentType, "cache-control": "no-store" };
     return new Response(exposition(await snapshot()), { headers });
   } catch (error) {
-    report("The metrics could not be told", error);
+    report("metrics_failed", { error });
     return new Response("Not available\n", { status: 500 });
   }
 }

@@ -49,7 +49,7 @@ const sex = v.nullable(v.picklist(["female", "male", "other"]));
 const yes = v.exactOptional(v.literal(true));
 
 export const user = of<domain.User>()(
-  v.strictObject({ id: userId, username: v.string(), deleted: yes }),
+  v.strictObject({ id: userId, username: v.string(), deleted: yes, bot: yes }),
 );
 
 const description = { languages: texts, interests: texts, about: v.nullable(v.string()) };
@@ -66,16 +66,23 @@ const wish = { sex: v.picklist(["same", "any"]), age: v.nullable(whole) };
 export const wishes = v.array(of<domain.Wish>()(v.strictObject(wish)));
 
 export const criteria = of<domain.Criteria>()(
-  v.strictObject({ ...wish, widen: v.boolean(), widenSex: v.exactOptional(v.boolean()) }),
+  v.strictObject({
+    ...wish,
+    widen: v.boolean(),
+    widenSex: v.exactOptional(v.boolean()),
+    bots: v.exactOptional(v.boolean()),
+  }),
 );
 
 const any = v.literal("any");
 const hint = of<domain.Hint>()(
   v.union([
     v.strictObject({ language: v.string(), within: whole }),
+    v.strictObject({ bots: v.literal(true), within: whole }),
     v.strictObject({ age: whole, within: whole }),
     v.strictObject({ sex: any, within: whole }),
     v.strictObject({ age: whole, sex: any, within: whole }),
+    v.strictObject({ bots: v.literal(true), within: whole }),
   ]),
 );
 
@@ -114,6 +121,7 @@ const member = of<domain.Member>()(
     id: userId,
     username: v.string(),
     deleted: yes,
+    bot: yes,
     ...description,
     age: v.nullable(whole),
     sex,

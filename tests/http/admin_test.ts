@@ -21,9 +21,11 @@ async function newFolder() {
   return { path, [Symbol.asyncDispose]: remove };
 }
 
+const copies = { type: "postgres", command: "pg_dump" } as const;
+
 async function openChannel(server: TestServer, dataDir: string) {
   const notices: string[] = [];
-  const channel = await openAdminChannel(createAdminApi(server.deps), {
+  const channel = await openAdminChannel(createAdminApi({ ...server.deps, copies }), {
     dataDir,
     newToken: server.deps.newToken,
     report: (event) => void notices.push(event),
@@ -162,7 +164,7 @@ Deno.test("[A151] a code or a deletion that is cut off half-way is in the trail,
   const { store, fail } = createFaultyStore(createMemoryStore());
   await using server = await startServer({ store });
   const anna = await signUp(server, "anna");
-  const api = createAdminApi(server.deps);
+  const api = createAdminApi({ ...server.deps, copies });
   for (
     const [call, path, method] of [
       ["addRecoveryCodes", "/users/anna/recovery", "POST"],

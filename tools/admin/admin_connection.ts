@@ -18,8 +18,51 @@ export async function askTrio(
     method,
     ...body && { body: JSON.stringify(body), headers: { "content-type": "application/json" } },
   };
-  return await bySocket(`${dataDir}/admin.sock`, path, init) ??
-    await byPort(`${dataDir}/admin.token`, path, init);
+  return await ask(dataDir, { path, init, read: readAll });
+}
+
+/**
+ * Has Trio copy its database, and calls `use` with what it says of the copy, which is there until
+ * `use` is done. Null: as with `askTrio`.
+ */
+export async function withCopy<Used>(
+  dataDir: string,
+  use: (answer: AdminAnswer) => Promise<Used>,
+): Promise<Used | null> {
+  // Faults of `use` are its own, and none of the channel.
+  const used = await ask<() => Promise<Used>>(dataDir, {
+    path: "/copies",
+    init: { method: "POST" },
+    async read(answer) {
+      const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+      let line = "";
+      while (!line.includes("\n")) {
+        const { value, done } = await reader?.read() ?? { done: true };
+        if (done) break;
+        line += value;
+      }
+      try {
+        const result = await use({ status: answer.status, body: JSON.parse(line) });
+        return () => Promise.resolve(result);
+      } catch (error) {
+        return () => Promise.reject(error);
+      } finally {
+        await reader?.cancel().catch(() => {});
+      }
+    },
+  });
+  return await used?.() ?? null;
+}
+
+interface Asked<Read> {
+  readonly path: string;
+  readonly init: Init;
+  readonly read: (answer: Response) => Promise<Read>;
+}
+
+async function ask<Read>(dataDir: string, asked: Asked<Read>): Promise<Read | null> {
+  return await bySocket(`${dataDir}/admin.sock`, asked) ??
+    await byPort(`${dataDir}/admin.token`, asked);
 }
 
 interface Init {
@@ -28,28 +71,34 @@ interface Init {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-async function bySocket(socket: string, path: string, init: Init): Promise<AdminAnswer | null> {
+async function bySocket<Read>(
+  socket: string,
+  { path, init, read }: Asked<Read>,
+): Promise<Read | null> {
   if (!await isSocket(socket)) return null;
   using client = Deno.createHttpClient({ proxy: { transport: "unix", path: socket } });
-  return await answerTo(`http://localhost${path}`, { ...init, client });
+  return await answered(fetch(`http://localhost${path}`, { ...init, client }), read);
 }
 
-async function byPort(file: string, path: string, init: Init): Promise<AdminAnswer | null> {
+async function byPort<Read>(file: string, { path, init, read }: Asked<Read>): Promise<Read | null> {
   const text = await Deno.readTextFile(file).catch(() => null);
   if (text === null) return null;
   const { port, token } = JSON.parse(text);
   const headers = { ...init.headers, "trio-token": token };
-  return await answerTo(`http://127.0.0.1:${port}${path}`, { ...init, headers });
+  return await answered(fetch(`http://127.0.0.1:${port}${path}`, { ...init, headers }), read);
 }
 
-async function answerTo(
-  url: string,
-  init: RequestInit & { readonly client?: Deno.HttpClient },
-): Promise<AdminAnswer | null> {
+async function readAll(answer: Response): Promise<AdminAnswer> {
+  const text = await answer.text();
+  return { status: answer.status, body: text === "" ? null : JSON.parse(text) };
+}
+
+async function answered<Read>(
+  answer: Promise<Response>,
+  read: (answer: Response) => Promise<Read>,
+): Promise<Read | null> {
   try {
-    const answer = await fetch(url, init);
-    const text = await answer.text();
-    return { status: answer.status, body: text === "" ? null : JSON.parse(text) };
+    return await read(await answer);
   } catch (error) {
     // The socket or the file of a program that has died.
     if (error instanceof TypeError) return null;

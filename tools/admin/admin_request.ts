@@ -1,4 +1,5 @@
-// The words of `deno task admin` as a request to the operator's channel. Pure.
+// The words of `deno task admin` as a request to the operator's channel, or as a job that is done
+// beside Trio. Pure.
 
 import { anyText, flag, oneOf, option, parseCommandLine, wholeNumber } from "../command_line.ts";
 
@@ -10,13 +11,18 @@ export interface AdminRequest {
   readonly done: string;
 }
 
+/** What is done with the data folder itself. */
+export type AdminJob =
+  | { readonly type: "backup"; readonly file: string; readonly force: boolean }
+  | { readonly type: "restore"; readonly file: string };
+
 export type Read =
   | { readonly type: "run"; readonly request: AdminRequest }
+  | { readonly type: "job"; readonly job: AdminJob }
   | { readonly type: "help" }
   | { readonly type: "wrong"; readonly detail: string };
 
-export const help =
-  `What the operator does while Trio runs. DATA_DIR says with which data folder (./data).
+export const help = `What the operator does. DATA_DIR says with which data folder (./data).
 
   deno task admin user NAME                          what is known of a user
   deno task admin role NAME operator|moderator|user  makes a user a moderator, one who sees
@@ -28,7 +34,10 @@ export const help =
   deno task admin reports [--state open|handled] [--limit N] [--after ID]
   deno task admin audit [--limit N] [--after ID]     what was decided, and by whom
 
-Each act is in the audit trail, as the operator's.`;
+  deno task admin backup FILE [--force]              all that the embedded database holds, while Trio runs
+  deno task admin restore FILE                       into a data folder without data, while Trio does not
+
+Each act on a user is in the audit trail, as the operator's.`;
 
 const note = option(anyText, null);
 const page = {
@@ -48,6 +57,8 @@ export function readWords(words: readonly string[]): Read {
 }
 
 type Command =
+  | "backup"
+  | "restore"
   | "user"
   | "role"
   | "suspend"
@@ -96,6 +107,8 @@ const commands: Readonly<Record<Command, Reader>> = {
         ? request("DELETE", path, null, `"${name}" is being deleted`)
         : wrong(`"delete" cannot be undone; say --yes`),
   ),
+  backup: ofFile({ force: flag }, (file, { force }) => ({ type: "backup", file, force })),
+  restore: ofFile({}, (file) => ({ type: "restore", file })),
   reports: ofNobody(
     { state: option(oneOf(["open", "handled"]), null), ...page },
     (options) => request("GET", `/reports${queryOf(options)}`),
@@ -114,6 +127,16 @@ function ofUser<S extends Spec>(
     name === undefined || more.length > 0
       ? wrong("This command wants one name, before its options")
       : parsed(options, spec, (values) => make(pathOf(name), values, name));
+}
+
+function ofFile<S extends Spec>(
+  spec: S,
+  make: (file: string, options: OptionsOf<S>) => AdminJob,
+): Reader {
+  return ([file, ...more], options) =>
+    file === undefined || file === "" || more.length > 0
+      ? wrong("This command wants one file, before its options")
+      : parsed(options, spec, (values) => ({ type: "job", job: make(file, values) }));
 }
 
 function ofNobody<S extends Spec>(spec: S, make: (options: OptionsOf<S>) => Read): Reader {

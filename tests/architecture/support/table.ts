@@ -15,11 +15,12 @@ export interface Row {
 
 export const importTable: readonly Row[] = [
   { room: "protocol/", may: [] },
-  { room: "logging/", may: ["protocol/", "@logtape/logtape"] },
+  { room: "logging/", may: ["protocol/", "@logtape/logtape", "node:async_hooks"] },
 
   { room: "client/", may: ["protocol/"] },
 
   { room: "db/", may: ["protocol/", "logging/ (types)", "kysely"] },
+  { room: "db/backup/", may: ["db/", "kysely", "node:crypto"] },
   { room: "db/disk/", may: ["protocol/", "logging/ (types)", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
   { room: "db/migrations/", may: ["kysely"] },
@@ -57,6 +58,8 @@ export const importTable: readonly Row[] = [
     room: "actors/runtime/",
     may: [
       "protocol/",
+      "logging/ (types)",
+      "db/store/ (types)",
       "actors/group/",
       "actors/connections/ (types)",
       "actors/matchmaker/ (types)",
@@ -135,9 +138,7 @@ export const importTable: readonly Row[] = [
     room: "tools/load/",
     may: [
       "protocol/",
-      "web/net/backoff.ts",
-      "web/net/liveness.ts",
-      "tools/client.ts",
+      "client/",
       "tools/command_line.ts",
       "node:crypto",
     ],
@@ -165,7 +166,33 @@ export const importTable: readonly Row[] = [
     room: "tools/simulate_cluster.ts",
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
   },
+  {
+    room: "tools/doctor/",
+    may: [
+      "db/",
+      "routes/admin/probes.ts",
+      "routes/limits/memory_watch.ts",
+      "settings.ts",
+      "tools/admin/admin_connection.ts",
+      "kysely",
+    ],
+  },
+  {
+    room: "tools/doctor.ts",
+    may: [
+      "deno.json",
+      "db/migrate.ts",
+      "settings.ts",
+      "settings/",
+      "tools/doctor/",
+      "tools/command_line.ts",
+    ],
+  },
   { room: "tools/pack_client.ts", may: ["esbuild"] },
+  {
+    room: "tools/admin/",
+    may: ["tools/", "db/backup/", "db/disk/", "db/pglite/", "db/postgres/", "deno.json"],
+  },
   { room: "tools/shots.ts", may: ["tests/support/"] },
   { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
 
