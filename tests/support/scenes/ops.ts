@@ -82,15 +82,10 @@ export const asOperator: readonly Scene[] = [
     name: "ops_day",
     async play({ page }) {
       await page.locator("#tab-day").click();
-      await page.locator(".ops-card canvas").nth(10).waitFor();
-    },
-  },
-  {
-    name: "ops_hour",
-    async play({ page }) {
-      await page.locator("#tab-hour").click();
-      await page.locator(".ops-card").first().locator("summary").click();
-      await page.locator(".ops-table td").first().waitFor();
+      const card = page.locator(".ops-card").nth(6);
+      await card.locator("canvas").waitFor();
+      await card.locator("summary").click();
+      await card.locator("td").first().waitFor();
     },
   },
 ];
