@@ -63,8 +63,8 @@ export class LoadCrowd {
   }
 
   /**
-   * Takes back what waits for anybody: tickets and places; or the accounts, and all with them. Gives
-   * of how many users that could not be done within `ms`.
+   * Takes back what waits for anybody: tickets and places; or the accounts, and all with them.
+   * Gives of how many users that could not be done within `ms`.
    */
   async clear(ms: number): Promise<number> {
     const until = this.#deps.now() + ms;
