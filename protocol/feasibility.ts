@@ -2,7 +2,7 @@
 // an open seat. Pure.
 
 import { ageOn, sideOf } from "./age.ts";
-import { areCompany } from "./bots.ts";
+import { areCompany } from "./bot_company.ts";
 import type { Criteria, Day, Profile, User } from "./domain.ts";
 import { commonLanguages } from "./self_description.ts";
 import { effective } from "./widening.ts";

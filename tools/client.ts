@@ -23,6 +23,8 @@ export interface NewAccount {
     readonly sex: Sex;
     readonly languages?: readonly string[];
   };
+  /** Whether the account is a program's; absent: it is a person's. */
+  readonly bot?: boolean;
 }
 
 /** The answer to signing up, logging in and `GET /api/me`. */

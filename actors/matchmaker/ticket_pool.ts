@@ -3,7 +3,7 @@
 
 import type { Told } from "../../db/store/sleep.ts";
 import type { OpenTicket, Seeker } from "../../db/store/tickets.ts";
-import { letsBotsIn } from "../../protocol/bots.ts";
+import { letsBotsIn } from "../../protocol/bot_company.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import { defaultTerms, type Party, type Person, type Trio } from "../matching/party.ts";
 import type { WaitStats } from "../matching/forecast/wait_stats.ts";

@@ -4,7 +4,7 @@
 import type { Store } from "../../db/store/store.ts";
 import type { TicketOwner, WaitingUsers } from "../../db/store/tickets.ts";
 import { ageOn } from "../../protocol/age.ts";
-import { letsBotsIn } from "../../protocol/bots.ts";
+import { letsBotsIn } from "../../protocol/bot_company.ts";
 import { type Clock, dayOf } from "../../protocol/clock.ts";
 import type { Ticket, UserId } from "../../protocol/domain.ts";
 import { effective } from "../../protocol/widening.ts";

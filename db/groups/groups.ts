@@ -3,7 +3,8 @@
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, Seat, Unseen, UserId } from "../../protocol/domain.ts";
 import { withoutUnseen } from "../../protocol/log.ts";
-import { type ProfileRow, toProfile, toUser } from "../people/users.ts";
+import { type ProfileRow, toProfile } from "../people/users.ts";
+import { toUser, type UserRow } from "../people/user_rows.ts";
 import type { DB, MembersTable } from "../schema.ts";
 import { createBatchLoader, perWholeGroup } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
@@ -95,7 +96,7 @@ const seatOfMine = sql<SeatJson | null>`(
 type SeatJson = Pick<Seat, "id" | "since"> & { readonly place_of: UserId | null };
 
 type MemberJson =
-  & Parameters<typeof toUser>[0]
+  & UserRow
   & ProfileRow
   & { readonly unseen: readonly Unseen[] }
   & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">

@@ -4,7 +4,7 @@
 import { type Expression, type Kysely, sql, type SqlBool, type Transaction } from "kysely";
 import type { Instant } from "../../protocol/domain.ts";
 import type { AuditAction, AuditEntry, AuditId, ReportId } from "../../protocol/moderation.ts";
-import { toUser } from "../people/users.ts";
+import { toUser } from "../people/user_rows.ts";
 import type { DB } from "../schema.ts";
 import { idArray } from "../sql/sql.ts";
 import type { ModerationRange, ModerationStore, NewAct } from "../store/moderation.ts";

@@ -11,7 +11,8 @@ import type {
   ReportState,
 } from "../../protocol/moderation.ts";
 import { contentNow, type MessageRow, toMessage } from "../groups/messages.ts";
-import { lockUsers, toUser } from "../people/users.ts";
+import { lockUsers } from "../people/users.ts";
+import { toUser } from "../people/user_rows.ts";
 import type { DB } from "../schema.ts";
 import { anyOf } from "../sql/sql.ts";
 import type { StoredMessage } from "../store/logs.ts";

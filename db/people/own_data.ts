@@ -6,7 +6,7 @@ import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protoc
 import type { NoticeId, ReportId } from "../../protocol/moderation.ts";
 import { toMessage } from "../groups/messages.ts";
 import { tokenColumns, toToken } from "./api_tokens.ts";
-import { toUser, userColumns } from "./users.ts";
+import { toUser, userColumns } from "./user_rows.ts";
 import type { DB } from "../schema.ts";
 import type { OwnDataStore, OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
 

@@ -4,7 +4,8 @@ import { type Kysely, sql } from "kysely";
 import type { Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import type { NewPasskey, OwnPasskey, PasskeyStore, StoredPasskey } from "../store/passkeys.ts";
-import { lockUser, profileColumns, toAccount, userColumns } from "./users.ts";
+import { lockUser, profileColumns, toAccount } from "./users.ts";
+import { userColumns } from "./user_rows.ts";
 
 export function passkeyStore(db: Kysely<DB>): PasskeyStore {
   return {

@@ -15,7 +15,7 @@ import type {
   StoredSession,
 } from "../store/sessions.ts";
 import { addSight } from "./sights.ts";
-import { toUser } from "./users.ts";
+import { toUser, type UserRow } from "./user_rows.ts";
 
 export function sessionStore(db: Kysely<DB>): SessionStore {
   // Every request looks for one.
@@ -105,7 +105,7 @@ export const sessionColumns = [
 ] as const;
 
 export function toSession(
-  { expires_at: expiresAt, scopes, ...user }: Parameters<typeof toUser>[0] & {
+  { expires_at: expiresAt, scopes, ...user }: UserRow & {
     readonly expires_at: Instant;
     readonly scopes: readonly Scope[] | null;
   },

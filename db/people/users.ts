@@ -8,7 +8,7 @@ import {
   type SqlBool,
   type Transaction,
 } from "kysely";
-import type { Preferences, User, UserId } from "../../protocol/domain.ts";
+import type { Preferences, UserId } from "../../protocol/domain.ts";
 import { firstLanguage } from "../../protocol/self_description.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
@@ -28,6 +28,7 @@ import { descriptionColumns, setProfile } from "./profile_changes.ts";
 import { addSight } from "./sights.ts";
 import { addSkeletons, skeletonStore } from "./skeletons.ts";
 import { addSession } from "./sessions.ts";
+import { toUser } from "./user_rows.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
@@ -215,10 +216,6 @@ export async function lockUsers(
   return new Map(rows.map((row) => [row.id, { ...toLocked(row), presence: row.presence }]));
 }
 
-/** Of a user as others are told of them. */
-export const userColumns = ["users.id", "username", "bot"] as const;
-type UserRow = Pick<Selectable<UsersTable>, "id" | "username" | "bot">;
-
 const accountColumns = ["id", "username", "bot", ...profileColumns] as const;
 const lockedColumns = [...accountColumns, "suspended_at", "suspended_until"] as const;
 
@@ -239,12 +236,6 @@ export function toAccount(
   row: Pick<Selectable<UsersTable>, typeof accountColumns[number]>,
 ): Account {
   return { user: toUser(row), profile: toProfile(row) };
-}
-
-/** Without a name: the account is deleted. */
-export function toUser({ id, username, bot }: UserRow): User {
-  if (username === "") return { id, username, deleted: true };
-  return bot ? { id, username, bot } : { id, username };
 }
 
 /** Null while there is no birth date: the profile is not filled in. */

@@ -3,7 +3,7 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, Instant, UserId } from "../../protocol/domain.ts";
 import { suspensionAt } from "../../protocol/suspension.ts";
-import { toUser, userColumns } from "../people/users.ts";
+import { toUser, userColumns } from "../people/user_rows.ts";
 import type { DB } from "../schema.ts";
 import { accountOf, type Parties, withParties } from "../sql/party_locks.ts";
 import type { AcceptOutcome, NewInvite, RelationStore, StoredInvite } from "../store/relations.ts";

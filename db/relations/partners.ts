@@ -2,7 +2,7 @@
 
 import type { Kysely } from "kysely";
 import type { Instant, User, UserId } from "../../protocol/domain.ts";
-import { toUser, userColumns } from "../people/users.ts";
+import { toUser, userColumns } from "../people/user_rows.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { withParties } from "../sql/party_locks.ts";

@@ -122,7 +122,8 @@ async function writeSeat(
   if (open === undefined) {
     await sql`
       insert into tickets (id, user_id, sex, age, widen, widen_sex, bots, since, seat, place_of)
-      select ${id}, m.user_id, t.sex, t.age, t.widen, t.widen_sex, t.bots, ${at}, m.group_id, ${place}
+      select ${id}, m.user_id, t.sex, t.age, t.widen, t.widen_sex, t.bots, ${at}, m.group_id,
+        ${place}
       from members m cross join lateral (
         select sex, age, widen, widen_sex, bots from tickets
         where user_id = m.user_id and (seat = m.group_id or (seat is null and group_id = m.group_id))

@@ -2,7 +2,8 @@
 
 import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
-import { type ProfileRow, toProfile, toUser } from "../people/users.ts";
+import { type ProfileRow, toProfile } from "../people/users.ts";
+import { toUser } from "../people/user_rows.ts";
 import { type CriteriaRow, toCriteria } from "./criteria.ts";
 import type { DB, TicketsTable, UsersTable } from "../schema.ts";
 import { partyOf, withParties } from "../sql/party_locks.ts";

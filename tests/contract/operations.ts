@@ -37,7 +37,7 @@ const session = v.strictObject({
 /** What `navigator.credentials` takes: an object of WebAuthn's. */
 const options = v.looseObject({ challenge: text });
 const lists = [
-  ...["sessions", "pushSubscriptions", "devices", "networks", "recoveryCodes"] as const,
+  ...["sessions", "tokens", "pushSubscriptions", "devices", "networks", "recoveryCodes"] as const,
   ...["passkeys", "tickets", "invites", "blocked", "again", "reports", "notices"] as const,
   ...["groups"] as const,
 ];

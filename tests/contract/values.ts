@@ -78,6 +78,7 @@ const any = v.literal("any");
 const hint = of<domain.Hint>()(
   v.union([
     v.strictObject({ language: v.string(), within: whole }),
+    v.strictObject({ bots: v.literal(true), within: whole }),
     v.strictObject({ age: whole, within: whole }),
     v.strictObject({ sex: any, within: whole }),
     v.strictObject({ age: whole, sex: any, within: whole }),

@@ -165,6 +165,10 @@ Deno.test("[Z82] a text that nobody has sent, or not to this group, is found", (
   finds(["foreign 2"], (scene) => {
     scene.show(["anna", "ben", "chloé"], says(2, "anna", 1));
   });
+  finds(["foreign 3"], (scene) => {
+    scene.talk(1);
+    scene.show(["anna", "ben", "chloé"], says(3, "anna", 2));
+  });
   finds(["foreign 2"], (scene) => {
     scene.checker.sent(textOf("anna", 1), "g2" as GroupId);
     scene.sent("anna", 2);
@@ -296,6 +300,26 @@ Deno.test("[Z83] what a client says in its hello that it has not may come again,
   finds(["twice 3"], (scene) => resumes(scene, [2, 2, 3]));
 });
 
+Deno.test("[Z83] what a socket was asked for does not come again on the next one", () => {
+  const cut = (scene: Scene) => {
+    scene.group.disconnected(idOf("ben"));
+    scene.group.connected(idOf("ben"));
+  };
+  finds(["twice 2"], (scene) => {
+    scene.sent("ben", 1);
+    scene.group.sentAgain(idOf("ben"), textOf("ben", 1));
+    scene.show(["anna", "ben", "chloé"], says(2, "ben", 1));
+    cut(scene);
+    scene.show(["ben"], says(2, "ben", 1));
+  });
+  finds(["twice 2"], (scene) => {
+    scene.talk(1);
+    scene.group.resumes(idOf("ben"), 1);
+    cut(scene);
+    scene.show(["ben"], says(2, "anna", 1));
+  });
+});
+
 Deno.test("[Z83] of what never came over a socket it is told that HTTP has it", () => {
   const scene = new Scene();
   scene.talk(3, ["anna", "ben"]);
@@ -314,6 +338,11 @@ Deno.test("[Z83] of a member who is away in the end it is not said that anything
   scene.talk(2, ["anna", "chloé"]);
   assert.equal(scene.checker.unchecked, 1);
   assert.deepEqual(scene.found(), []);
+  const silent = new Scene();
+  silent.talk(2, ["anna", "chloé"]);
+  silent.group.unreached(idOf("ben"));
+  assert.equal(silent.checker.unchecked, 1);
+  assert.deepEqual(silent.found(), []);
 });
 
 Deno.test("[Z83] a log that is read back and lacks what somebody was shown is found", () => {

@@ -140,7 +140,7 @@ Deno.test("[Z84] times count from when a text was due, also where it was sent la
   assert.deepEqual([waiting, disturbed, frames], [0, 0, 3]);
 });
 
-Deno.test("[Z84] a text is not timed where a member came back after it was due; each second is counted by itself", () => {
+Deno.test("[Z84] a text is not timed where the tool had cut a member off until after it was due; each second is counted by itself", () => {
   const meter = new Meter();
   const text = textNumber(1, 1);
   meter.offered();
@@ -229,6 +229,7 @@ Deno.test("[Z87] the exit code is 1 for a broken promise, 3 for what could not b
   assert.equal(exitCode(outcome({ trouble: "x" })), 3);
   assert.equal(exitCode(outcome({ unchecked: 1 })), 3);
   assert.equal(exitCode(outcome({ totals: idle })), 3);
+  assert.equal(exitCode(outcome({ samples: [] })), 3);
 });
 
 Deno.test("[Z87] what was asked for and what came of it are told apart", () => {

@@ -16,18 +16,19 @@ export interface EndingDeps {
 }
 
 const pongMostMs = 5_000;
+const afterPongMs = 3_000;
 const lookEachMs = 50;
 const pageLimit = 200;
 
-/** Waits until everybody is connected and has all that is to come, `ms` at most. */
+/** Waits until everybody is connected and has all that is to come: `ms` and a little at most. */
 export async function drain(deps: EndingDeps, ms: number): Promise<void> {
   const { now } = deps;
   const until = now() + ms;
   const isSettled = () => settled(deps);
   await waitFor(isSettled, now, until);
-  await heads(deps, Math.min(until, now() + pongMostMs));
-  // What the pongs told of may be still missing.
-  await waitFor(isSettled, now, until);
+  await heads(deps, now() + pongMostMs);
+  // What the pongs told of may be still on its way.
+  await waitFor(isSettled, now, Math.max(until, now() + afterPongMs));
 }
 
 function settled({ crowd, checker }: EndingDeps): boolean {
@@ -35,12 +36,18 @@ function settled({ crowd, checker }: EndingDeps): boolean {
     crowd.users.every(({ isConnected, unanswered }) => isConnected && unanswered === 0);
 }
 
-/** Asks the server up to where each log goes. What it sent before a pong comes before it. */
-async function heads(deps: EndingDeps, until: number): Promise<void> {
-  const before = new Map(deps.crowd.users.map((user) => [user, user.pongs]));
-  for (const user of deps.crowd.users) user.ping();
-  const isAnswered = (user: LoadUser) => user.pongs > (before.get(user) ?? 0) || !user.isConnected;
-  await waitFor(() => deps.crowd.users.every(isAnswered), deps.now, until);
+/**
+ * Asks the server up to where each log goes. What it sent before a pong comes before it: of who
+ * gets none it is not known what they miss.
+ */
+async function heads({ crowd, checker, now }: EndingDeps, until: number): Promise<void> {
+  const before = new Map(crowd.users.map((user) => [user, user.pongs]));
+  const isAnswered = (user: LoadUser) => user.pongs > (before.get(user) ?? 0);
+  for (const user of crowd.users) user.ping();
+  await waitFor(() => crowd.users.every(isAnswered), now, until);
+  for (const user of crowd.users) {
+    if (user.group !== null && !isAnswered(user)) checker.group(user.group).unreached(user.me.id);
+  }
 }
 
 async function waitFor(holds: () => boolean, now: () => number, until: number): Promise<void> {

@@ -75,9 +75,8 @@ export class GroupCheck {
   }
 
   disconnected(user: UserId): void {
-    const member = this.#members.get(user);
-    member?.disconnected();
-    if (member !== undefined && !member.isGone) member.mustHaveAll = false;
+    this.#members.get(user)?.disconnected();
+    this.unreached(user);
   }
 
   /** Connected again: what is missed from now on must come. */
@@ -89,6 +88,12 @@ export class GroupCheck {
   /** The member's client says in its hello that it has all up to `seq`. */
   resumes(user: UserId, seq: number): void {
     this.#members.get(user)?.resumes(seq);
+  }
+
+  /** Whether the member has been shown all is not known: they were not reached in the end. */
+  unreached(user: UserId): void {
+    const member = this.#members.get(user);
+    if (member !== undefined && !member.isGone) member.mustHaveAll = false;
   }
 
   sentAgain(user: UserId, text: TextNumber): void {

@@ -39,6 +39,9 @@ export class LoadUser {
   #named: Readonly<Record<GroupId, number>> = {};
   /** Since when the socket that is open has answered; null: there is none. */
   #openSince: number | null = null;
+  /** Until when the user was away because the run had cut them off, and not by the server's doing. */
+  #cutUntil = -Infinity;
+  #isCut = false;
   #limits: Limits | null = null;
   #written = 0;
   /** Texts up to this one were sent at least once: they are sent in their order. */
@@ -183,21 +186,20 @@ export class LoadUser {
     const seen = observed(message, ids);
     meter.frame();
     checker.group(group).shown(this.me.id, seen);
-    this.#count(seen.text, message.by, this.#openSince ?? Infinity);
+    this.#count(seen.text, message.by);
   }
 
   #onPage({ group, after, messages, more }: SeenPage): void {
     const { checker, ids } = this.#deps;
     const seen = messages.map((message) => observed(message, ids));
     checker.group(group).page(this.me.id, { after, messages: seen, more });
-    // Such a text was not timed: it did not come by itself.
-    for (const { id, by } of messages) this.#count(ids.textOf(id), by, Infinity);
+    for (const { id, by } of messages) this.#count(ids.textOf(id), by);
   }
 
-  #count(text: TextNumber, by: string | null, openSince: number): void {
+  #count(text: TextNumber, by: string | null): void {
     if (text === nobodys) return;
     const isSender = by === this.me.id;
-    this.#deps.meter.shown(text, this.#deps.now(), openSince, isSender);
+    this.#deps.meter.shown(text, this.#deps.now(), this.#cutUntil, isSender);
     if (isSender) this.#dueAt.delete(text);
   }
 
@@ -206,6 +208,8 @@ export class LoadUser {
     if (this.#hasConnected) meter.reconnected();
     this.#hasConnected = true;
     this.#openSince = now();
+    if (this.#isCut) this.#cutUntil = this.#openSince;
+    this.#isCut = false;
     this.#limits = limits;
     for (const group of groups) {
       const check = checker.group(group.id);
@@ -245,6 +249,7 @@ export class LoadUser {
     for (const group of this.#groups) checker.group(group).disconnected(this.me.id);
     if (this.#isOver) return;
     this.#ending = `${code} ${why}`.trim();
-    if (code !== cutCode) meter.error(`${wasOpen ? "socket ended" : "no socket"}: ${this.#ending}`);
+    this.#isCut = code === cutCode;
+    if (!this.#isCut) meter.error(`${wasOpen ? "socket ended" : "no socket"}: ${this.#ending}`);
   }
 }

@@ -45,6 +45,7 @@ class Talk {
   readonly #pacer: Pacer;
   #speakers: readonly LoadUser[] = [];
   #steps = 0;
+  #samples = 0;
   #steppedAt = -Infinity;
   #tickedAt: number;
   #sampledAt: number;
@@ -102,6 +103,6 @@ class Talk {
   #sample(at: number): void {
     const { meter, onSample } = this.#deps;
     this.#sampledAt += Math.min(sampleMs, at - this.#sampledAt);
-    onSample(meter.sample(Math.round((at - this.#from) / sampleMs)));
+    onSample(meter.sample(++this.#samples));
   }
 }

@@ -4,6 +4,7 @@
 import { Checker } from "./checker.ts";
 import { Disturbances } from "./disturbances.ts";
 import { audit, drain } from "./ending.ts";
+import { findingLine } from "./finding.ts";
 import { LoadCrowd } from "./load_crowd.ts";
 import { Meter, type Sample } from "./meter.ts";
 import type { Options } from "./options.ts";
@@ -24,6 +25,8 @@ const drainInterruptedMs = 5_000;
 const auditMostMs = 30_000;
 const clearMostMs = 30_000;
 const sayEachMs = 1_000;
+/** Of findings; the report has more. */
+const saidMost = 20;
 const healthWithinMs = 10_000;
 
 export function run(options: Options, deps: RunDeps): Promise<Outcome> {
@@ -43,6 +46,8 @@ class Run {
   #version = "";
   #talkedMs = 0;
   #audited = 0;
+  /** How many findings were said. */
+  #said = 0;
 
   constructor(options: Options, deps: RunDeps) {
     [this.#options, this.#deps] = [options, deps];
@@ -57,6 +62,7 @@ class Run {
   async run(): Promise<Outcome> {
     const trouble = await this.#steps();
     this.#checker.finish();
+    this.#sayFindings();
     // Sockets that end here are no news to the checker any more.
     const outcome = this.#outcome(trouble);
     this.#crowd.close();
@@ -104,6 +110,7 @@ class Run {
       onSample: (sample) => {
         this.#samples.push(sample);
         say(sampleLine(sample, this.#checker.findings.count));
+        this.#sayFindings();
       },
     });
   }
@@ -121,6 +128,13 @@ class Run {
     await this.#disturbances.settled();
     await drain(ending, signal.aborted ? drainInterruptedMs : drainMostMs);
     if (!signal.aborted) this.#audited = await audit(ending, auditMostMs);
+  }
+
+  /** Those that were not said before, the first ones of all. */
+  #sayFindings(): void {
+    const { kept } = this.#checker.findings;
+    for (const finding of kept.slice(this.#said, saidMost)) this.#deps.say(findingLine(finding));
+    this.#said = Math.max(this.#said, Math.min(kept.length, saidMost));
   }
 
   /** A server that is gone by now has nothing to be cleared. */

@@ -1,11 +1,11 @@
 // The match class of a ticket: a few whole numbers that hold all that decides who admits whom,
 // except for pairs that are kept apart. Tickets of one class are interchangeable in matching. Pure.
 //
-// A class has the ages and sexes that are in the party and how many of it are bots, and the ages and
-// sexes that all of the party admit, and whether they let in bots. Ages and sexes are ranges or sets
-// of bits, so that whether two classes may be joined is a few comparisons. Who asks for the same sex and who asks for any sex are of two classes; who
-// waits longer is not of another one. Waiting changes a class when it widens the criteria or brings
-// a birthday.
+// A class has the ages and sexes that are in the party, how many of it are bots, the ages and sexes
+// that all of the party admit, and whether they let in bots. Ages and sexes are ranges or sets of
+// bits, so that whether two classes may be joined is a few comparisons. Who asks for the same sex
+// and who asks for any sex are of two classes; who waits longer is not of another one. Waiting
+// changes a class when it widens the criteria or brings a birthday.
 
 import { sideOf } from "../../../protocol/age.ts";
 import type { Criteria, Sex } from "../../../protocol/domain.ts";
@@ -73,7 +73,7 @@ export function matchClassOf(attributes: readonly MatchAttributes[], seat: boole
   return { ...facts, key: keyOf(facts) };
 }
 
-/** Of a party of one it keeps to 30 bits, which the runtime holds and compares without an object. */
+/** Of a party of one it keeps to 30 bits, which V8 holds and compares without an object. */
 function keyOf(
   { size, seat, low, high, from, to, sexes, admitted, bots, letsBotsIn }: Omit<MatchClass, "key">,
 ): number {

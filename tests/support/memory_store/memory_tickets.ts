@@ -2,7 +2,7 @@
 
 import { ageOn, sideOf } from "../../../protocol/age.ts";
 import { cameTogether } from "../../../protocol/came_together.ts";
-import { areCompany } from "../../../protocol/bots.ts";
+import { areCompany } from "../../../protocol/bot_company.ts";
 import { canHaveThird } from "../../../protocol/feasibility.ts";
 import { groupSize } from "../../../protocol/rules.ts";
 import { commonLanguages } from "../../../protocol/self_description.ts";
