@@ -39,7 +39,7 @@ export class LoadUser {
   #named: Readonly<Record<GroupId, number>> = {};
   /** Since when the socket that is open has answered; null: there is none. */
   #openSince: number | null = null;
-  /** Until when the user was away because the run had cut them off, and not by the server's doing. */
+  /** Until when the user was away because the run had cut them off, not by the server's doing. */
   #cutUntil = -Infinity;
   #isCut = false;
   #limits: Limits | null = null;

@@ -1,7 +1,8 @@
 // Samples in the memory store, as db/samples.ts has them.
 
-import type { Sample, SampleStore } from "../../../db/store/samples.ts";
-import { order } from "./memory_state.ts";
+import type { Sample, SampleStore, Waiting } from "../../../db/store/samples.ts";
+import type { Instant } from "../../../protocol/domain.ts";
+import { order, type State, userOf } from "./memory_state.ts";
 
 export function sampleStore(): SampleStore {
   const samples = new Map<string, Sample>();
@@ -26,4 +27,15 @@ export function sampleStore(): SampleStore {
       return Promise.resolve();
     },
   };
+}
+
+/** The people who wait with a ticket that is awake, and how long they have. */
+export function waitingNow(state: State, now: Instant): Waiting {
+  const waits = [...state.tickets]
+    .filter(([user, { sleptAt }]) => sleptAt === null && userOf(state, user).user.bot !== true)
+    .map(([, { since }]) => Date.parse(now) - Date.parse(since)).sort((a, b) => a - b);
+  const middle = (waits.length - 1) / 2;
+  const [low = 0, high = 0] = [waits[Math.floor(middle)], waits[Math.ceil(middle)]];
+  const medianMs = waits.length === 0 ? null : Math.round((low + high) / 2);
+  return { people: waits.length, medianMs, longestMs: waits.at(-1) ?? null };
 }

@@ -39,7 +39,7 @@ import { paceStore } from "./memory_paces.ts";
 import { pushStore } from "./memory_pushes.ts";
 import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
 import { viewOf } from "./memory_views.ts";
-import { sampleStore } from "./memory_samples.ts";
+import { sampleStore, waitingNow } from "./memory_samples.ts";
 import { searchStore } from "./memory_search.ts";
 import { closeReturned, closeSeat, openSeat, returnedMembers } from "./memory_seats.ts";
 import { wishStore } from "./memory_wishes.ts";
@@ -53,7 +53,6 @@ import {
   openTicketsOf,
   ownTicketOf,
   placeAll,
-  waitingNow,
   withdraw,
 } from "./memory_tickets.ts";
 import {

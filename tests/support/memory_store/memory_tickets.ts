@@ -14,7 +14,6 @@ import type {
   MessageId,
   UserId,
 } from "../../../protocol/domain.ts";
-import type { Waiting } from "../../../db/store/samples.ts";
 import type { NewJoin } from "../../../db/store/seats.ts";
 import type {
   Asking,
@@ -125,16 +124,6 @@ export function countWaiting(state: State): WaitingUsers {
   const awake = [...state.tickets].filter(([, { sleptAt }]) => sleptAt === null);
   const bots = awake.filter(([user]) => userOf(state, user).user.bot === true).length;
   return { people: awake.length - bots, bots };
-}
-
-export function waitingNow(state: State, now: Instant): Waiting {
-  const waits = [...state.tickets]
-    .filter(([user, { sleptAt }]) => sleptAt === null && userOf(state, user).user.bot !== true)
-    .map(([, { since }]) => Date.parse(now) - Date.parse(since)).sort((a, b) => a - b);
-  const middle = (waits.length - 1) / 2;
-  const [low = 0, high = 0] = [waits[Math.floor(middle)], waits[Math.ceil(middle)]];
-  const medianMs = waits.length === 0 ? null : Math.round((low + high) / 2);
-  return { people: waits.length, medianMs, longestMs: waits.at(-1) ?? null };
 }
 
 export function openTicketOf(
