@@ -124,15 +124,17 @@ function TokenForm({ made, close }: TokenFormProps) {
       <form onSubmit={submit}>
         <div class="field">
           <label for="token-name">{t("account.tokens.name")}</label>
-          <input
-            id="token-name"
-            value={name}
-            maxLength={tokenNameMost}
-            required
-            autoComplete="off"
-            aria-describedby="token-name-why"
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
+          <div class="input">
+            <input
+              id="token-name"
+              value={name}
+              maxLength={tokenNameMost}
+              required
+              autoComplete="off"
+              aria-describedby="token-name-why"
+              onInput={(event) => setName(event.currentTarget.value)}
+            />
+          </div>
           <p id="token-name-why" class="why">{t("account.tokens.nameWhy")}</p>
         </div>
         <ScopeFields held={held} setHeld={setHeld} />

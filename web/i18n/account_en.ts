@@ -74,7 +74,7 @@ export const accountEn = {
   "account.tokens": "Programs",
   "account.tokens.means":
     "A token lets a program of yours, such as a bot, act for you. A new password ends all of them.",
-  "account.tokens.none": "You have none.",
+  "account.tokens.none": "No program has one yet.",
   "account.tokens.make": "Create a token",
   "account.tokens.never":
     "It can never change your password or your account, nor do what moderators do.",

@@ -78,7 +78,7 @@ export const accountFr: PartTexts<"account"> = {
   "account.tokens": "Programmes",
   "account.tokens.means":
     "Un jeton permet à un de tes programmes, comme un bot, d’agir pour toi. Un nouveau mot de passe les arrête tous.",
-  "account.tokens.none": "Tu n’en as pas.",
+  "account.tokens.none": "Aucun programme n’en a encore.",
   "account.tokens.make": "Créer un jeton",
   "account.tokens.never":
     "Il ne peut jamais changer ton mot de passe ni ton compte, ni rien faire de ce que fait la modération.",
