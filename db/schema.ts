@@ -16,6 +16,7 @@ import type {
 } from "../protocol/domain.ts";
 import type { Scope } from "../protocol/api_tokens.ts";
 import type { PushType } from "../protocol/push_content.ts";
+import type { Measured } from "./store/samples.ts";
 import type { Wait } from "./store/waits.ts";
 import type { Role } from "../protocol/moderation.ts";
 import type { AuditTable, NoticesTable, ReportsTable } from "./moderation_tables.ts";
@@ -340,6 +341,14 @@ export interface PushesTable {
 }
 
 /** Every table of the program. */
+export interface SamplesTable {
+  step_ms: number;
+  at: Instant;
+  /** Empty: a process that is alone. */
+  node: string;
+  measured: ColumnType<Measured, never, never>;
+}
+
 export interface DB {
   users: UsersTable;
   username_skeletons: UsernameSkeletonsTable;
@@ -374,4 +383,5 @@ export interface DB {
   push_key: PushKeyTable;
   push_subscriptions: PushSubscriptionsTable;
   pushes: PushesTable;
+  samples: SamplesTable;
 }

@@ -84,7 +84,7 @@ async function findDecisions(db: Kysely<DB>, user: UserId): Promise<Decision[]> 
 }
 
 async function findModerators(db: Kysely<DB>): Promise<UserId[]> {
-  const rows = await db.selectFrom("users").select("id").where("role", "=", "moderator").execute();
+  const rows = await db.selectFrom("users").select("id").where("role", "<>", "user").execute();
   return rows.map(({ id }) => id);
 }
 

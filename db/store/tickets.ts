@@ -10,6 +10,7 @@ import type {
   UserId,
   Why,
 } from "../../protocol/domain.ts";
+import type { Waiting } from "./samples.ts";
 import type { StoredProfile } from "./users.ts";
 
 /** One of the people on a ticket, as they are shown it. */
@@ -124,6 +125,8 @@ export interface TicketStore {
   ownTicket(user: UserId): Promise<OwnTicket | null>;
   /** How many users wait with a ticket of their own that is awake. */
   countWaiting(): Promise<WaitingUsers>;
+  /** These users, and how long they have waited: half of them longer than the median. */
+  waitingNow(now: Instant): Promise<Waiting>;
   /**
    * Every open ticket and seat that is awake, the oldest first; `onPage` is told how many are
    * loaded so far.

@@ -7,6 +7,7 @@ import { type ApiToken, scopes } from "../../protocol/api_tokens.ts";
 import type * as domain from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type * as moderation from "../../protocol/moderation.ts";
+import { figureNames, type OpsView } from "../../protocol/ops_figures.ts";
 
 type Plain = string | number | boolean | null | undefined;
 type Frozen<T> = T extends Plain ? T : { readonly [Key in keyof T]: Frozen<T[Key]> };
@@ -81,6 +82,7 @@ const hint = of<domain.Hint>()(
     v.strictObject({ age: whole, within: whole }),
     v.strictObject({ sex: any, within: whole }),
     v.strictObject({ age: whole, sex: any, within: whole }),
+    v.strictObject({ bots: v.literal(true), within: whole }),
   ]),
 );
 
@@ -210,7 +212,7 @@ export const limits = of<Limits>()(
   }),
 );
 
-export const role = of<moderation.Role>()(v.picklist(["user", "moderator"]));
+export const role = of<moderation.Role>()(v.picklist(["user", "moderator", "operator"]));
 
 export const notice = of<moderation.Notice>()(
   v.strictObject({ id: id<moderation.NoticeId>(), at: instant, text: v.string() }),
@@ -271,6 +273,18 @@ export const userHistory = of<moderation.UserHistory>()(
     decisions: v.array(decision),
     suspended: v.boolean(),
     suspendedUntil: v.nullable(instant),
+  }),
+);
+
+const series = v.array(v.nullable(v.number()));
+export const opsView = of<OpsView>()(
+  v.strictObject({
+    span: v.picklist(["hour", "day"]),
+    stepMs: whole,
+    from: instant,
+    now: instant,
+    delayOf: v.nullable(v.picklist(["delivered", "stored"])),
+    figures: v.strictObject(v.entriesFromList(figureNames, series)),
   }),
 );
 
