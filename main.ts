@@ -22,11 +22,13 @@ import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
 import { configureLog, report as log } from "./logging/operator_log.ts";
+import { createTracing } from "./logging/spans.ts";
 import type { Details, EventName, Level } from "./logging/events.ts";
 import { Measures } from "./routes/metrics/server_measures.ts";
 import type { MetricsServer } from "./routes/metrics/metrics_server.ts";
 import { cpuSeconds, memory } from "./routes/metrics/process_figures.ts";
 import { createSnapshots } from "./routes/metrics/take_snapshot.ts";
+import { Sampler } from "./routes/ops/sampler.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
 import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
@@ -77,20 +79,20 @@ async function main(): Promise<void> {
   const node = await clusterNode(settings);
   const push = await pushing(database, settings);
   const world = worldOver(database, { settings, node, post: push?.post, measures });
-  const pushKey = push?.publicKey ?? null;
   const snapshot = snapshots({ world, settings, measures, node, database });
-  const made = { world, settings, measures, snapshot, disk, pushKey, stopping: signal };
-  const deps = await routeDeps(made);
+  const made = { world, settings, measures, snapshot, disk, stopping: signal };
+  const deps = await routeDeps({ ...made, pushKey: push?.publicKey ?? null });
   await node?.join(signal);
   const metrics = await listenForMetrics(deps);
   const server = await listen(deps);
   const admin = await openAdmin({ ...deps, copies: database.copies });
+  const sampler = new Sampler({ ...deps, node: settings.cluster?.node ?? "" });
   isServing = true;
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
   report("server_stopping");
-  for (const part of [disk, measures]) part.stop();
+  for (const part of [disk, sampler, measures]) part.stop();
   const giveUp = setTimeout(giveUpStop, (node ? settings.drainMs : 0) + stopWithinMs);
   await admin?.close();
   await world.stop();
@@ -242,6 +244,7 @@ function worldOver(
     keepMs: { ...settings.keepMs, ...sightsKeptMs },
     report,
     measures,
+    tracing: settings.tracing ? createTracing(Deno.telemetry, manifest.version) : null,
     ...(node && { place: node.place, drainMs: settings.drainMs }),
     ...(post && { post }),
   });

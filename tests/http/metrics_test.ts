@@ -203,7 +203,7 @@ Deno.test("[Z8] a request that fails is a 500 and reported, and the next one is 
   const broken = await fetch(url);
   assert.equal(broken.status, 500);
   assert.doesNotMatch(await broken.text(), /canary/);
-  assert.deepEqual(reports, ["The metrics could not be told"]);
+  assert.deepEqual(reports, ["metrics_failed"]);
   isBroken = false;
   const answer = await fetch(url);
   assert.equal(answer.status, 200);

@@ -20,7 +20,10 @@ const group = {
   lastSeq: 5,
   firstSeq: 1,
   last: null,
-  members: names.map(([id, username]) => ({ id, username, leftAt: null })),
+  members: names.map(([id, username]) => ({
+    ...{ id, username, leftAt: null },
+    ...(id !== zoe && { bot: true }),
+  })),
 } as unknown as Group;
 
 function text(seq: number, by: UserId, text: string): TextMessage {

@@ -54,7 +54,8 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
     await Deno.writeTextFile(
       stub,
       `#!/bin/sh\ncase "$*" in *start_words*) exec "${real}" "$@" ;; esac\n` +
-        `printf '%s\\n' "$$" "$DATA_DIR" "$MALLOC_MMAP_THRESHOLD_" "$@"\n`,
+        `printf '%s\\n' "$$" "$DATA_DIR" "$OTEL_DENO_TRACING $OTEL_DENO_METRICS" \\\n` +
+        `  "$MALLOC_MMAP_THRESHOLD_" "$@"\n`,
       { mode: 0o755 },
     );
     for (const [task, more] of [["start", {}], ["start:node", { CLUSTER_NODE: "n1" }]] as const) {
@@ -68,13 +69,16 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
         child.status,
       ]);
       assert.equal(code, 0);
-      const [pid, seenDataDir, threshold, ...words] = text.trimEnd().split("\n");
+      const { tasks } = JSON.parse(await read("deno.json"));
+      const { command } = tasks[task];
+      const [pid, seenDataDir, own, threshold, ...words] = text.trimEnd().split("\n");
       const net = `127.0.0.1:8000,unix:${dataDir}/admin.sock,127.0.0.1:0`;
       assert.equal(pid, String(child.pid));
       assert.equal(seenDataDir, dataDir);
+      assert.equal(own, "false false");
+      assert.match(command, / OTEL_DENO_TRACING=false OTEL_DENO_METRICS=false /);
       assert.deepEqual(words, await taskWords(root, { task, file: "main.ts", dataDir, net }));
-      const { tasks } = JSON.parse(await read("deno.json"));
-      assert.match(tasks[task].command, new RegExp(` MALLOC_MMAP_THRESHOLD_=${threshold} `));
+      assert.match(command, new RegExp(` MALLOC_MMAP_THRESHOLD_=${threshold} `));
     }
   } finally {
     await Deno.remove(folder, { recursive: true });

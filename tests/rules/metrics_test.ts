@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { HistogramData } from "../../routes/metrics/histogram.ts";
 import { countOf, grownSince, Histogram, quantile } from "../../routes/metrics/histogram.ts";
-import { catalogue } from "../../routes/metrics/metric_table.ts";
+import { metricTable } from "../../routes/metrics/metric_table.ts";
 import { exposition } from "../../routes/metrics/exposition.ts";
 import { Mailbox } from "../../actors/runtime/mailbox.ts";
 import { Measures } from "../../routes/metrics/server_measures.ts";
@@ -94,7 +94,7 @@ Deno.test("[Z3] docs/metrics.md has a row for each metric that is exported, with
     line.split("|").slice(1, -1).map((cell) => cell.trim())
   );
   const snapshot = snapshotOf();
-  const exported = catalogue.map(({ name, type, help, samples }) => {
+  const exported = metricTable.map(({ name, type, help, samples }) => {
     const found = samples(snapshot).map(({ labels }) => labels);
     const labels = Object.keys(found[0] ?? {}).map((label) =>
       label === "version"

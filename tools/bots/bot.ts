@@ -3,7 +3,6 @@
 
 import type { Group, GroupId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
-import { isBotName } from "../../protocol/rules.ts";
 import { Client, type Line, type NewAccount } from "../client.ts";
 import { Conversation } from "./conversation.ts";
 import type { Random } from "./people.ts";
@@ -15,7 +14,7 @@ export interface BotDeps {
   readonly signal: AbortSignal;
   /** Called when something that `Bot` tells has changed. */
   readonly changed: () => void;
-  /** Called when a trio formed; `persons` are its members who are no bots. */
+  /** Called when a trio formed; `persons` are its members who are no bots, one at least. */
   readonly met: (bot: Bot, persons: readonly string[]) => void;
   /** Called when the server cannot be reached, or can again (null). */
   readonly outage: (why: string | null) => void;
@@ -192,13 +191,12 @@ export class Bot {
 
   #join(line: Line, group: Group): void {
     if (this.#shunned.has(group.id)) return;
-    const persons = group.members.filter(({ username, leftAt }) =>
-      leftAt === null && !isBotName(username)
-    );
+    const persons = group.members.filter(({ bot, leftAt }) => leftAt === null && !bot);
     this.#hasMet = true;
     const known = this.#conversations.get(group.id);
-    if (known === undefined) this.#deps.met(this, persons.map(({ username }) => username));
+    // Whoever was there has left while it was away.
     if (persons.length === 0) return this.#quit(line, group.id);
+    if (known === undefined) this.#deps.met(this, persons.map(({ username }) => username));
     const conversation = known ?? new Conversation(this.#deps, this.name, group);
     this.#conversations.set(group.id, conversation);
     conversation.sit(line, group);

@@ -2,7 +2,6 @@
 // in its language. Answers real people only, so that bots do not talk to each other for ever.
 
 import type { Group, GroupId, Member, Message, MessageId, UserId } from "../../protocol/domain.ts";
-import { isBotName } from "../../protocol/rules.ts";
 import type { Line } from "../client.ts";
 import { pause } from "./pause.ts";
 import { pick, type Random } from "./people.ts";
@@ -97,14 +96,12 @@ export class Conversation {
 
   #isPerson(id: UserId): boolean {
     const member = this.#members.find((one) => one.id === id);
-    return member !== undefined && !isBotName(member.username);
+    return member !== undefined && !member.bot;
   }
 
   /** 0 for the first bot here, 1 for the second. */
   #rank(): number {
-    const bots = this.#members.filter(({ username, leftAt }) =>
-      leftAt === null && isBotName(username)
-    );
+    const bots = this.#members.filter(({ bot, leftAt }) => leftAt === null && bot);
     return Math.max(0, bots.findIndex(({ username }) => username === this.#name));
   }
 

@@ -1,5 +1,5 @@
-// Who the simulated people are: first names, adult birth dates, sexes. Every name has a mark, by
-// which people and the bots of other runs know them.
+// Who the simulated people are: first names, adult birth dates, sexes. Their accounts are bots',
+// and every name says so by a mark, too.
 
 import type { Sex } from "../../protocol/domain.ts";
 import { botMark } from "../../protocol/rules.ts";
@@ -68,6 +68,7 @@ export function makePerson(
     username: `${pick(random, names[sex])}${botMark}${letters(random, 5)}`,
     password: letters(random, 24),
     profile: { birthDate: birthDate(random, today, age), sex, languages },
+    bot: true,
   };
 }
 

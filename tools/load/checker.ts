@@ -59,7 +59,7 @@ export class Checker {
     const stretches = this.#stretches.get(author) ?? [];
     if (stretches.at(-1)?.group !== group) stretches.push({ first: nth, group });
     this.#stretches.set(author, stretches);
-    this.#sent.set(author, nth);
+    this.#sent.set(author, Math.max(nth, this.#sent.get(author) ?? 0));
   }
 
   /** A text was refused for now: it may stand behind texts that were sent after it. */

@@ -39,8 +39,8 @@ const lateMs = 25;
 /** 0: the promises were kept; 1: one was broken; 3: the run could not be done, or not whole. */
 export function exitCode({ broken, trouble, unchecked, totals, samples }: Outcome): 0 | 1 | 3 {
   if (broken > 0) return 1;
-  const isIdle = samples.length > 0 && totals.sent > 0 && totals.acknowledged === 0;
-  return trouble !== null || unchecked > 0 || isIdle ? 3 : 0;
+  const isWhole = samples.length > 0 && totals.acknowledged > 0 && unchecked === 0;
+  return trouble === null && isWhole ? 0 : 3;
 }
 
 /** The run in sentences, the most important first. */

@@ -122,6 +122,7 @@ export const en = {
   "menu.logOut": "Log out",
   "menu.account": "Account",
   "menu.moderation": "Moderation",
+  "menu.ops": "Server status",
   "menu.title": "Menu",
   "menu.theme": "Theme",
   "theme.system": "Same as device",

@@ -134,6 +134,7 @@ export const fr: CoreTexts = {
   "menu.logOut": "Se déconnecter",
   "menu.account": "Compte",
   "menu.moderation": "Modération",
+  "menu.ops": "État du serveur",
   "menu.title": "Menu",
   "menu.theme": "Thème",
   "theme.system": "Comme l’appareil",
