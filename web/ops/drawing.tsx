@@ -142,7 +142,8 @@ function axesOf({ unit }: Plot, locale: Locale, inks: Inks): UPlot.Axis[] {
       ...common,
       size: (_, labels) => widest(labels) * inks.fontPx() * 0.6 + 12,
       incrs: distances[unit],
-      values: (_, splits) => splits.map((value) => formatFigure(locale, unit, value)),
+      values: (_, splits, __, ___, step) =>
+        splits.map((value) => formatFigure(locale, unit, value, step)),
     },
   ];
 }
