@@ -4,29 +4,15 @@
 import assert from "node:assert/strict";
 import type { GroupId, Message } from "../../protocol/domain.ts";
 import type { Client } from "../../tools/client.ts";
-import { taskWords } from "../../tools/task_words.ts";
 import { personAt } from "../support/faults/crowd.ts";
 import { Sender } from "../support/faults/sender.ts";
+import { runAdmin } from "../support/server/admin_command.ts";
 import { startServer } from "../support/server/process.ts";
 import { formTrio, type Trio } from "../support/server/trio.ts";
 import { emptyFolder } from "../support/store/kept_pglite.ts";
 
-const root = new URL("../../", import.meta.url);
 const env = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
 const inFlight = 8;
-
-/** What the command prints, and its exit code. */
-async function admin(dataDir: string, ...named: string[]) {
-  const words = await taskWords(root, { task: "admin", file: "tools/admin.ts" });
-  const command = new Deno.Command(Deno.execPath(), {
-    args: [...words, ...named],
-    cwd: root,
-    env: { DATA_DIR: dataDir, DATABASE_URL: "", NO_COLOR: "1" },
-  });
-  const { code, stdout, stderr } = await command.output();
-  const decoder = new TextDecoder();
-  return { code, out: decoder.decode(stdout), wrong: decoder.decode(stderr) };
-}
 
 /** The whole log, in pages. */
 async function readAll(client: Client, group: GroupId): Promise<readonly Message[]> {
@@ -66,7 +52,7 @@ Deno.test("[Z106] [Z107] a backup that is made while people write has all that w
   const making = (async () => {
     await Promise.all(senders.map((sender) => enough(sender)));
     before = senders.map(({ acknowledged }) => new Map(acknowledged));
-    const made = await admin(dataDir, "backup", file);
+    const made = await runAdmin(dataDir, "backup", file);
     isMade = true;
     return made;
   })();
@@ -83,7 +69,7 @@ Deno.test("[Z106] [Z107] a backup that is made while people write has all that w
   const { history } = await ahead.hello();
   await ahead.close();
 
-  assert.match((await admin(elsewhere, "restore", file)).out, /has 6 users, 2 groups/);
+  assert.match((await runAdmin(elsewhere, "restore", file)).out, /has 6 users, 2 groups/);
   await using restored = await startServer({ dataDir: elsewhere, env });
   for (const [at, sender] of senders.entries()) {
     const { group, people } = trios[at] as Trio;

@@ -260,7 +260,7 @@ Deno.test("[Z87] a line a second and a table in the end have the rates and the p
   );
   assert.match(
     closingTable(outcome()),
-    /^texts acknowledged +10 \(10\.0\/s while they were due\)$/m,
+    /^texts acknowledged +10 \(10\.0\/s while they talked\)$/m,
   );
   const told = [0.04, 9.94, 9.95, 999.4, 999.5, NaN].map(milliseconds);
   assert.deepEqual(told, ["0.0 ms", "9.9 ms", "10 ms", "999 ms", "1.0 s", "–"]);

@@ -144,6 +144,8 @@ export const en = {
   "find.sex": "Sex",
   "find.widen": "Widen the search while I wait",
   "find.widenSex": "Later, any sex too",
+  "find.bots": "Let bots in, too",
+  "find.botsToo": "bots too",
   "find.action": "Find my trio",
   "find.actionTwo": "Find our third",
 
@@ -202,6 +204,7 @@ export const en = {
   "trios.reacted": "{name} reacted with {emoji}",
 
   "member.age": "{count} year old|{count} years old",
+  "member.bot": "bot",
   "member.deleted": "Deleted account",
 
   "chat.online": "online",

@@ -156,6 +156,8 @@ export const fr: CoreTexts = {
   "find.sex": "Sexe",
   "find.widen": "Élargir la recherche pendant que j’attends",
   "find.widenSex": "Plus tard, peu importe le sexe",
+  "find.bots": "Accepter aussi les bots",
+  "find.botsToo": "bots compris",
   "find.action": "Trouver mon trio",
   "find.actionTwo": "Trouver la troisième personne",
 
@@ -215,6 +217,7 @@ export const fr: CoreTexts = {
   "trios.reacted": "{name} : {emoji}",
 
   "member.age": "{count} an|{count} ans",
+  "member.bot": "bot",
   "member.deleted": "Compte supprimé",
 
   "chat.online": "en ligne",
