@@ -17,22 +17,25 @@ import { createCommonPasswords } from "./routes/auth/common_passwords.ts";
 import { createAdminApi } from "./routes/admin/admin_api.ts";
 import type { CopyDeps } from "./routes/admin/copy_routes.ts";
 import { type AdminChannel, openAdminChannel } from "./routes/admin/admin_channel.ts";
+import { createProbes } from "./routes/admin/probes.ts";
 import type { Deps } from "./routes/deps.ts";
 import { nativeCannot, serve, type Serving } from "./routes/server/serve.ts";
 import { newInviteToken } from "./routes/auth/invite_tokens.ts";
 import { configureLog, report as log } from "./logging/operator_log.ts";
+import { createTracing } from "./logging/spans.ts";
 import type { Details, EventName, Level } from "./logging/events.ts";
 import { Measures } from "./routes/metrics/server_measures.ts";
 import type { MetricsServer } from "./routes/metrics/metrics_server.ts";
 import { cpuSeconds, memory } from "./routes/metrics/process_figures.ts";
 import { createSnapshots } from "./routes/metrics/take_snapshot.ts";
+import { Sampler } from "./routes/ops/sampler.ts";
 import { loadPages, type Pages } from "./routes/pages.ts";
 import { createPasswords } from "./routes/auth/passwords.ts";
 import { createKeyedHash } from "./routes/auth/keyed_hash.ts";
 import { keptSessionKey } from "./routes/auth/session_key.ts";
 import { createPostPush } from "./routes/push/post_push.ts";
 import { createVapid, newPushKey } from "./routes/push/vapid.ts";
-import { createMemoryWatch } from "./routes/limits/memory_watch.ts";
+import { createMemoryWatch, usualMemory } from "./routes/limits/memory_watch.ts";
 import { createTokens } from "./routes/auth/tokens.ts";
 import { fillSkeletons } from "./routes/auth/username_key.ts";
 import { isPrivateAddress } from "./settings/cluster_settings.ts";
@@ -76,20 +79,20 @@ async function main(): Promise<void> {
   const node = await clusterNode(settings);
   const push = await pushing(database, settings);
   const world = worldOver(database, { settings, node, post: push?.post, measures });
-  const pushKey = push?.publicKey ?? null;
   const snapshot = snapshots({ world, settings, measures, node, database });
-  const made = { world, settings, measures, snapshot, disk, pushKey, stopping: signal };
-  const deps = await routeDeps(made);
+  const made = { world, settings, measures, snapshot, disk, stopping: signal };
+  const deps = await routeDeps({ ...made, pushKey: push?.publicKey ?? null });
   await node?.join(signal);
   const metrics = await listenForMetrics(deps);
   const server = await listen(deps);
   const admin = await openAdmin({ ...deps, copies: database.copies });
+  const sampler = new Sampler({ ...deps, node: settings.cluster?.node ?? "" });
   isServing = true;
   greet(settings, server.port, database.durability);
 
   await aborted(signal);
   report("server_stopping");
-  for (const part of [disk, measures]) part.stop();
+  for (const part of [disk, sampler, measures]) part.stop();
   const giveUp = setTimeout(giveUpStop, (node ? settings.drainMs : 0) + stopWithinMs);
   await admin?.close();
   await world.stop();
@@ -241,6 +244,7 @@ function worldOver(
     keepMs: { ...settings.keepMs, ...sightsKeptMs },
     report,
     measures,
+    tracing: settings.tracing ? createTracing(Deno.telemetry, manifest.version) : null,
     ...(node && { place: node.place, drainMs: settings.drainMs }),
     ...(post && { post }),
   });
@@ -263,20 +267,16 @@ async function routeDeps(
     memory: createMemoryWatch({
       clock: systemClock,
       usedBytes: () => Deno.memoryUsage().rss,
-      mostBytes: settings.memoryBytes ?? usualMemory(),
+      mostBytes: settings.memoryBytes ?? usualMemory(Deno.systemMemoryInfo().total),
       report,
     }),
     // One core is left to those who talk: hashing takes a core whole.
     passwords: createPasswords(Math.max(1, navigator.hardwareConcurrency - 1)),
     newToken: newInviteToken,
+    probes: createProbes(newInviteToken),
     isCommonPassword: createCommonPasswords(),
     pages: await readPages(),
   };
-}
-
-/** V8 breaks off when its heap is full, which is at some 4 GB wherever there is as much. */
-function usualMemory(): number {
-  return Math.min(Deno.systemMemoryInfo().total * 3 / 4, 3 * 2 ** 30);
 }
 
 /** What takes a snapshot of this process. */

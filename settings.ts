@@ -13,6 +13,7 @@ import type { Level } from "./logging/events.ts";
 import { logLevel } from "./settings/log_level.ts";
 import { type PushHost, pushHosts, pushSubject } from "./settings/push_settings.ts";
 import { SettingError } from "./settings/setting_error.ts";
+import { tracing, tracingSettingNames } from "./settings/tracing_settings.ts";
 import { namedKeys, plainKey, type SessionKey } from "./settings/signing_keys.ts";
 
 export type { SessionKey };
@@ -76,6 +77,8 @@ export interface Settings {
   readonly sockets: "native" | "ws";
   /** Entries of the operator's log below this level are left out. */
   readonly logLevel: Level;
+  /** Whether the way of a frame is traced, and its spans are sent to a collector. */
+  readonly tracing: boolean;
   /** Null: a single process, which has its database to itself. */
   readonly cluster: ClusterSettings | null;
   /** A node that is told to stop sends its clients away over so many milliseconds. */
@@ -132,6 +135,7 @@ export const settingNames = [
   ...clusterSettingNames,
   "DRAIN_MS",
   "METRICS_PORT",
+  ...tracingSettingNames,
 ] as const;
 type Name = typeof settingNames[number];
 
@@ -209,6 +213,7 @@ export function readSettings(env: Environment): Settings {
     pushSubject: pushSubject(env.PUSH_SUBJECT, origins),
     sockets: sockets(env.SOCKETS, env.HOST || "localhost"),
     logLevel: logLevel(env.LOG_LEVEL),
+    tracing: tracing(env),
     cluster: clusterSettings(env),
     drainMs: whole("DRAIN_MS", 5_000),
     metricsPort: whole("METRICS_PORT", 0),

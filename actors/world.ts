@@ -24,8 +24,10 @@ import { SessionWatch } from "./connections/session_watch.ts";
 import { closeCode } from "../protocol/frames.ts";
 import type { Limits } from "../protocol/limits.ts";
 import { Directory } from "./runtime/directory.ts";
+import { trace } from "./runtime/traced.ts";
 import { type Place, type Placed, placeInProcess, type Singletons } from "./runtime/in_process.ts";
 import type { Report } from "../logging/events.ts";
+import type { Tracing } from "../logging/tracing.ts";
 import type { ActorMeasures, WaitingCount } from "./runtime/actor_measures.ts";
 import type { Audience, Placement } from "./runtime/placement.ts";
 
@@ -53,6 +55,8 @@ export interface WorldDeps {
   readonly place?: Place;
   /** A stop takes so long to send the clients away, which have another process to go to. */
   readonly drainMs?: number;
+  /** Absent: nothing is traced. */
+  readonly tracing?: Tracing | null;
   /** Absent: nothing is pushed. */
   readonly post?: PostPush;
   /** Absent: nothing is measured. */
@@ -96,7 +100,7 @@ export function createWorld(deps: WorldDeps): World {
   const pushes = deps.post ? new Pushing({ ...deps, post: deps.post }) : null;
   const placed: Placed = (deps.place ?? placeInProcess)({
     hub,
-    newDirectory: (placement) => new Directory({ ...deps, placement, readReceipts, pushes }),
+    newDirectory: (placement) => new Directory(trace({ ...deps, readReceipts, pushes }, placement)),
     newSingletons: (placement) => startSingletons({ ...deps, placement, pushes }),
     announce: (user) => void presence.all.announce(user),
     announceHere: (user) => presence.here.announce(user),

@@ -1,7 +1,7 @@
 // `@trio/client`: what a program needs to take part in Trio. See README.md.
 
 export { createSession, type SessionOptions } from "./session/create_session.ts";
-export type { TrioSession } from "./session/trio_session.ts";
+export type { SendOptions, TrioSession } from "./session/trio_session.ts";
 export type { EndReason, EventOf, EventType, SessionEvent } from "./session/session_events.ts";
 export { type KeptPosition, Position } from "./session/position.ts";
 export { TrioError } from "./session/trio_error.ts";

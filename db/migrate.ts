@@ -59,7 +59,7 @@ async function migrateBy<T>(
 /** Whether the database has exactly the program's schema. */
 export async function isMigrated<T>(db: Kysely<T>): Promise<boolean> {
   const applied = await appliedMigrations(db);
-  return applied.join() === Object.keys(migrations).sort().join();
+  return applied.join() === knownMigrations().join();
 }
 
 async function currentSchema<T>(db: Kysely<T>): Promise<string> {
@@ -73,7 +73,12 @@ async function currentSchema<T>(db: Kysely<T>): Promise<string> {
   return name;
 }
 
-/** Their names, in order. */
+/** The names of the migrations that this program has. */
+export function knownMigrations(): string[] {
+  return Object.keys(migrations).sort();
+}
+
+/** The names of those that the database has had. */
 export async function appliedMigrations<T>(db: Kysely<T>): Promise<string[]> {
   const { rows } = await sql<{ found: boolean }>`
     select to_regclass('kysely_migration') is not null as found`.execute(db);

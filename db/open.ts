@@ -47,6 +47,7 @@ import { inviteStore } from "./relations/invites.ts";
 import { partnerStore } from "./relations/partners.ts";
 import { rematchWishStore } from "./relations/rematch_wishes.ts";
 import { purgeStore } from "./purges.ts";
+import { sampleStore } from "./samples.ts";
 import { pushStore } from "./push/push_rows.ts";
 import type { DB } from "./schema.ts";
 import { asError } from "./sql/sql.ts";
@@ -161,6 +162,7 @@ export function createStore(db: Kysely<DB>, journal: Journal): Store {
     ...historyStore(db),
     ...pushStore(db),
     ...purgeStore(db),
+    ...sampleStore(db),
     ready: () => isMigrated(db).catch(() => false),
   };
 }

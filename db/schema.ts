@@ -16,6 +16,7 @@ import type {
 } from "../protocol/domain.ts";
 import type { Scope } from "../protocol/api_tokens.ts";
 import type { PushType } from "../protocol/push_content.ts";
+import type { Measured } from "./store/samples.ts";
 import type { Wait } from "./store/waits.ts";
 import type { Role } from "../protocol/moderation.ts";
 import type { AuditTable, NoticesTable, ReportsTable } from "./moderation_tables.ts";
@@ -51,6 +52,8 @@ export interface UsersTable {
   /** Null: it is what was told first. */
   sex_changed_at: Generated<Instant | null>;
   role: Generated<Role>;
+  /** Whether the account is a program's. */
+  bot: Generated<boolean>;
   receipts: Generated<boolean>;
   typing: Generated<boolean>;
   presence: Generated<boolean>;
@@ -148,6 +151,8 @@ export interface TicketsTable {
   age: number | null;
   widen: boolean;
   widen_sex: Generated<boolean>;
+  /** Whether bots are let in. */
+  bots: Generated<boolean>;
   since: Instant;
   closed_at: Instant | null;
   /** The group that it was used for; null: it is open, or was withdrawn. */
@@ -336,6 +341,14 @@ export interface PushesTable {
 }
 
 /** Every table of the program. */
+export interface SamplesTable {
+  step_ms: number;
+  at: Instant;
+  /** Empty: a process that is alone. */
+  node: string;
+  measured: ColumnType<Measured, never, never>;
+}
+
 export interface DB {
   users: UsersTable;
   username_skeletons: UsernameSkeletonsTable;
@@ -370,4 +383,5 @@ export interface DB {
   push_key: PushKeyTable;
   push_subscriptions: PushSubscriptionsTable;
   pushes: PushesTable;
+  samples: SamplesTable;
 }

@@ -17,4 +17,5 @@ case ${1:-} in
 esac
 "$deno" install -q --frozen --config "$config"
 "$deno" task -q build
-"$deno" cache -q --config "$config" main.ts tools/start_words.ts tools/healthz.ts tools/admin.ts
+"$deno" cache -q --config "$config" main.ts tools/start_words.ts tools/healthz.ts \
+  tools/admin.ts tools/doctor.ts

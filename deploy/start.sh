@@ -10,7 +10,7 @@ deno=${DENO:-deno}
 export DATA_DIR="${DATA_DIR:-./data}"
 export DENO_NO_UPDATE_CHECK=1
 # As in the task: docs/running.md says why.
-export MALLOC_MMAP_THRESHOLD_=1048576
+export MALLOC_MMAP_THRESHOLD_=1048576 OTEL_DENO_TRACING=false OTEL_DENO_METRICS=false
 
 words=$("$deno" run -q --no-prompt --cached-only --allow-net --allow-env \
   --allow-read=deno.json tools/start_words.ts)

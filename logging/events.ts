@@ -110,6 +110,8 @@ export const events = {
     says: "What is kept of a user was not told to its end",
   },
   deletion_waits: { level: "error", says: "A deletion waits for another attempt" },
+  sample_failed: { level: "error", says: "This process was not sampled" },
+  samples_not_stored: { level: "error", says: "What was measured is not stored yet" },
   purge_failed: { level: "error", says: "What is over was not forgotten" },
 
   report_decided: { level: "info", says: "A report was decided" },

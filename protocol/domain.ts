@@ -21,6 +21,8 @@ export interface User {
   readonly username: string;
   /** Only when true. */
   readonly deleted?: true;
+  /** Only when true: the account is a program's, for its life. */
+  readonly bot?: true;
 }
 
 /** What a user tells of themselves for others to see. */
@@ -45,6 +47,8 @@ export interface Criteria {
   readonly widen: boolean;
   /** Lets `widen` raise `sex` to "any" as well, after a long wait; absent: false. */
   readonly widenSex?: boolean;
+  /** Lets bots be among the others; absent: false. Of a bot it says nothing. */
+  readonly bots?: boolean;
 }
 
 /** What people ask of the others, however it widens while they wait. */
@@ -52,10 +56,11 @@ export type Wish = Pick<Criteria, "sex" | "age">;
 
 /**
  * A change that would help, and within how many seconds: of the criteria, or of the profile, which
- * would have this language besides.
+ * would have this language besides. `bots`: bots would be let in.
  */
 export type Hint =
   | { readonly language: string; readonly within: number }
+  | { readonly bots: true; readonly within: number }
   | { readonly age: number; readonly within: number }
   | { readonly sex: "any"; readonly within: number }
   | { readonly age: number; readonly sex: "any"; readonly within: number };

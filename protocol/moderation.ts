@@ -1,4 +1,4 @@
-// Moderation as the wire has it: reports, decisions, notices, and the audit trail. Types alone.
+// Moderation as the wire has it: roles, reports, decisions, notices, and the audit trail.
 
 import type { GroupId, Id, Instant, Message, User } from "./domain.ts";
 
@@ -6,7 +6,12 @@ export type ReportId = Id<"report">;
 export type NoticeId = Id<"notice">;
 export type AuditId = Id<"audit">;
 
-export type Role = "user" | "moderator";
+/** An operator may all that a moderator may, and sees how the server is. */
+export type Role = "user" | "moderator" | "operator";
+
+export function mayModerate(role: Role): boolean {
+  return role !== "user";
+}
 
 /** What a warned user is told, until they have read it. */
 export interface Notice {

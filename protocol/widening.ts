@@ -12,12 +12,15 @@ const sexAfterMs = 120_000;
 
 /** The criteria that hold after a wait. They are never narrower, and an age of null stays null. */
 export function effective(criteria: Criteria, waitedMs: number): Criteria {
-  const { sex, age, widen } = criteria;
-  if (!widen) return criteria.widenSex === undefined ? criteria : { sex, age, widen };
+  const { sex, age, widen, bots = false } = criteria;
+  if (!widen) {
+    return criteria.widenSex === undefined ? criteria : { sex, age, widen, ...(bots && { bots }) };
+  }
   return {
     sex: criteria.widenSex === true && waitedMs >= sexAfterMs ? "any" : sex,
     age: age === null ? null : Math.max(age, Math.min(age + yearsMore(waitedMs), widestAgeGap)),
     widen,
+    ...(bots && { bots }),
   };
 }
 

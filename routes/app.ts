@@ -2,8 +2,8 @@
 
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { except } from "hono/combine";
-import { routePath } from "hono/route";
 import { secureHeaders } from "hono/secure-headers";
+import { noteProbes } from "./admin/probes.ts";
 import { accountCareRoutes } from "./api/account_care.ts";
 import { accountRoutes } from "./api/accounts.ts";
 import { apiTokenRoutes } from "./api/api_tokens.ts";
@@ -14,6 +14,7 @@ import { groupRoutes } from "./api/groups.ts";
 import { inviteRoutes } from "./api/invites.ts";
 import { moderationRoutes } from "./api/moderation.ts";
 import { noticeRoutes } from "./api/notices.ts";
+import { opsRoutes } from "./api/ops.ts";
 import { ownDataRoutes } from "./api/own_data.ts";
 import { partnerRoutes } from "./api/partner.ts";
 import { passkeyLogInRoutes, passkeyRoutes } from "./api/passkeys.ts";
@@ -32,6 +33,7 @@ import type { Env } from "./auth/session.ts";
 import { Unavailable } from "../protocol/unavailable.ts";
 import type { Deps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
+import { loggedRequests, requestDetails } from "./http/logged_requests.ts";
 import { internalDetail, problem } from "./http/problem.ts";
 import { withoutQuery } from "./http/validate.ts";
 import { clientAddress, type PeerOf } from "./limits/client_address.ts";
@@ -53,11 +55,13 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   app.use(
     unlessUpgraded((c, next) => (isFileOfPage(c.req.path) ? ofFiles : ofDocuments)(c, next)),
   );
+  if (deps.settings.logLevel === "debug") app.use(loggedRequests(deps));
   app.use("/ws", unlessUpgraded(uncached));
   app.use("/api/*", uncached);
   app.use(wellFormedHost);
   const clientOf = (c: Context) =>
     clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
+  app.use("/ws", noteProbes(deps.probes, peerOf, deps.settings.proxies));
   app.route("/", socketRoutes(deps, { upgrade, hint, clientOf }));
   app.route("/api", apiRoutes(deps, peerOf, hint));
   app.route("/", healthRoutes(deps));
@@ -68,11 +72,10 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
     if (error instanceof Busy) {
       return problem(c, "busy", "Many people log in right now; try again");
     }
-    // By its pattern: a path is the client's choice, and may hold the secret of an invite.
     const isFault = !(error instanceof Unavailable);
-    const { method } = c.req;
     deps.report(isFault ? "request_failed" : "request_unavailable", {
-      ...{ method, route: routePath(c), error },
+      ...requestDetails(c),
+      error,
     });
     if (isFault) return problem(c, "internal", internalDetail);
     const shortage = deps.disk.refusal("adds");
@@ -85,11 +88,20 @@ export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
 /** Where a browser gets a session. */
 const logInPaths = ["/session", "/session/passkey", "/session/recovery"] as const;
 
+/**
+ * Elsewhere a query asks for nothing; to all but those whom they are for, the last two are no paths
+ * at all.
+ */
+const queried = [
+  "/api/groups/:id/messages",
+  "/api/groups/:id/search",
+  "/api/moderation/*",
+  "/api/ops",
+];
+
 function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
   api.use(sameOrigin(deps.settings.origins, hint));
-  // Elsewhere a query asks for nothing; to all but moderators theirs are no paths at all.
-  const queried = ["/api/groups/:id/messages", "/api/groups/:id/search", "/api/moderation/*"];
   api.use(except(queried, withoutQuery));
   api.use(pacedReads(deps));
   api.use(pacedWrites(deps));
@@ -114,6 +126,7 @@ function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   api.route("/", noticeRoutes(deps));
   api.route("/", pushRoutes(deps));
   api.route("/moderation", moderationRoutes(deps));
+  api.route("/", opsRoutes(deps));
   api.route("/", ownDataRoutes(deps));
   api.route("/", descriptionRoutes());
   api.all("*", (c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));

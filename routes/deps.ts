@@ -3,6 +3,7 @@
 import type { Disk } from "../db/store/disk.ts";
 import type { World } from "../actors/world.ts";
 import type { Settings } from "../settings.ts";
+import type { Probes } from "./admin/probes.ts";
 import type { KeyedHash } from "./auth/keyed_hash.ts";
 import type { Pages } from "./pages.ts";
 import type { Measures } from "./metrics/server_measures.ts";
@@ -29,6 +30,8 @@ export interface Deps extends World {
   readonly pages: Pages;
   /** By which push services know this server, in base64url; null: nothing is pushed. */
   readonly pushKey: string | null;
+  /** Requests by which the operator looks what proxies pass on. */
+  readonly probes: Probes;
   /** Aborted once the program stops and takes no new work. */
   readonly stopping: AbortSignal;
 }

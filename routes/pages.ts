@@ -44,7 +44,15 @@ export async function loadPages(dir: URL): Promise<Pages> {
 const plainNames = ["/sw.js", "/manifest.webmanifest"];
 
 /** The page's own addresses; the page finds out by itself what it shows there. */
-const addresses = ["/", "/groups", "/groups/:id", "/account", "/moderation", "/invite/:token"];
+const addresses = [
+  "/",
+  "/groups",
+  "/groups/:id",
+  "/account",
+  "/moderation",
+  "/ops",
+  "/invite/:token",
+];
 
 const forever = "public, max-age=31536000, immutable";
 const askEachTime = "no-cache";

@@ -1,6 +1,8 @@
-// A plain client of the public protocol, for the bots, the benches and the tests: HTTP with a
-// cookie, and sockets with the same. Never retries, and rejects only when no answer came.
+// A plain client of the public protocol, for the benches and the tests: HTTP with a cookie, and
+// sockets with the same. Never retries, and rejects only when no answer came: it shows what the
+// server does. A program that is to go on whatever happens uses `client/`.
 
+import { readCookie } from "../client/net/cookie_jar.ts";
 import type { Profile, Sex, User } from "../protocol/domain.ts";
 import { type Line, type LineOptions, openLine } from "./line.ts";
 
@@ -21,6 +23,8 @@ export interface NewAccount {
     readonly sex: Sex;
     readonly languages?: readonly string[];
   };
+  /** Whether the account is a program's; absent: it is a person's. */
+  readonly bot?: boolean;
 }
 
 /** The answer to signing up, logging in and `GET /api/me`. */
@@ -110,12 +114,9 @@ export class Client {
   }
 
   #keepCookie(headers: Headers): void {
-    for (const line of headers.getSetCookie()) {
-      const [pair = "", ...attributes] = line.split(/;\s*/);
-      const cleared = pair.endsWith("=") ||
-        attributes.some((one) => one.toLowerCase() === "max-age=0");
-      if (/^(__Host-trio|trio(-\d+)?)=/.test(pair)) this.cookie = cleared ? "" : pair;
-      if (this.device !== null && /^(__Host-)?trio-device=/.test(pair)) this.device = pair;
+    for (const { name, pair, isCleared } of headers.getSetCookie().map(readCookie)) {
+      if (/^(__Host-trio|trio(-\d+)?)$/.test(name)) this.cookie = isCleared ? "" : pair;
+      if (this.device !== null && /^(__Host-)?trio-device$/.test(name)) this.device = pair;
     }
   }
 }

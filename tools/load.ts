@@ -3,14 +3,10 @@
 
 import { optionsOrExit } from "./command_line.ts";
 import { closingTable } from "./load/closing_table.ts";
-import { findingLine } from "./load/finding.ts";
 import { htmlReport } from "./load/html_report.ts";
 import { help, type Options, parseOptions } from "./load/options.ts";
 import { exitCode, sentences } from "./load/load_outcome.ts";
 import { run } from "./load/run.ts";
-
-/** Of findings as many are printed; the report has more. */
-const printedMost = 20;
 
 /** The program's exit code. */
 async function main(options: Options): Promise<number> {
@@ -30,7 +26,6 @@ async function main(options: Options): Promise<number> {
     await Deno.writeTextFile(options.report, htmlReport(outcome));
     console.log(`\n${closingTable(outcome)}\n\nThe report is in ${options.report}.`);
   }
-  for (const finding of outcome.findings.slice(0, printedMost)) console.log(findingLine(finding));
   for (const sentence of sentences(outcome)) console.log(sentence);
   return exitCode(outcome);
 }

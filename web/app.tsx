@@ -1,7 +1,9 @@
 // Which page each address shows. A user who is not logged in, or has no profile yet, sees the first
 // page at every address, and is where they wanted to go once that is done.
 
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
+import type { Role } from "../protocol/moderation.ts";
 import { type Tools, ToolsContext, useTools } from "./ui/context.ts";
 import { ReportDrafts } from "./chat/chat_ui.ts";
 import { Invite } from "./enter/invite.tsx";
@@ -41,6 +43,10 @@ const Moderation = onDemand(
   async () => (await import("./moderation/moderation_page.tsx")).ModerationPage,
   { meanwhile: Skeleton, texts: "moderation" },
 );
+const Ops = onDemand(async () => (await import("./ops/ops_page.tsx")).OpsPage, {
+  meanwhile: Skeleton,
+  texts: "ops",
+});
 const NoticeDialog = onDemand(async () => (await import("./on_demand.ts")).NoticeDialog);
 
 const outer = [
@@ -49,6 +55,7 @@ const outer = [
   ["/groups/:id", Login],
   ["/account", Login],
   ["/moderation", Login],
+  ["/ops", Login],
   ["/invite/:token", Login],
 ] as const;
 
@@ -58,6 +65,7 @@ const inner = [
   ["/groups/:id", ToChat],
   ["/account", ToAccount],
   ["/moderation", ToModeration],
+  ["/ops", ToOps],
   ["/invite/:token", Invite],
 ] as const;
 
@@ -109,11 +117,32 @@ function ToAccount() {
   return <Account />;
 }
 
-/** To anyone else the page is not there. */
 function ToModeration() {
+  return (
+    <For roles={["moderator", "operator"]}>
+      <Moderation />
+    </For>
+  );
+}
+
+function ToOps() {
+  return (
+    <For roles={["operator"]}>
+      <Ops />
+    </For>
+  );
+}
+
+interface ForProps {
+  readonly roles: readonly Role[];
+  readonly children: ComponentChildren;
+}
+
+/** To anyone else the page is not there. */
+function For({ roles, children }: ForProps) {
   const isKnown = useSelector((state) => state.isComplete);
-  const isModerator = useSelector((state) => state.role === "moderator");
-  if (isModerator) return <Moderation />;
+  const role = useSelector((state) => state.role);
+  if (roles.includes(role)) return <>{children}</>;
   return isKnown ? <Missing /> : <Skeleton />;
 }
 

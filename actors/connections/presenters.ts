@@ -92,7 +92,7 @@ function descriptionOf(profile: StoredProfile | null): SelfDescription {
 }
 
 function memberView(member: StoredMember, now: Now): Member {
-  const { id, username, deleted, profile, leftAt, position, unseen, again, seenAt } = member;
+  const { id, username, deleted, bot, profile, leftAt, position, unseen, again, seenAt } = member;
   const isShown = leftAt === null && !unseen?.includes("presence");
   const online = isShown && now.isOnline(id);
   const readSeq = unseen?.includes("receipts") ? 0 : member.readSeq;
@@ -100,6 +100,7 @@ function memberView(member: StoredMember, now: Now): Member {
     id,
     username,
     ...(deleted && { deleted }),
+    ...(bot && { bot }),
     age: profile && ageOn(profile.birthDate, now.day),
     sex: profile?.sex ?? null,
     ...descriptionOf(leftAt === null ? profile : null),

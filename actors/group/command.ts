@@ -2,11 +2,12 @@
 // of the group.
 
 import type { StoredMessage } from "../../db/store/logs.ts";
+import type { Traced } from "../../logging/tracing.ts";
 import type { Refusal } from "../../protocol/decode.ts";
 import type { GroupId, UserId } from "../../protocol/domain.ts";
 import type { ClientFrame } from "../../protocol/frames.ts";
 
-interface OfUser {
+interface OfUser extends Pick<Traced, "trace"> {
   readonly user: UserId;
 }
 /** A frame of the wire about a group, of its user and without the group. */

@@ -15,6 +15,7 @@ import type { ActorMeasures } from "../runtime/actor_measures.ts";
 import type { Audience, Placement } from "../runtime/placement.ts";
 import { Mailbox, type Turn } from "../runtime/mailbox.ts";
 import type { Report } from "../../logging/events.ts";
+import type { Tracing } from "../../logging/tracing.ts";
 import type { GroupId, Instant, Message, MessageId, UserId } from "../../protocol/domain.ts";
 
 export interface GroupDeps {
@@ -30,6 +31,8 @@ export interface GroupDeps {
   readonly pushes?: Pick<PushNews, "texted"> | null;
   readonly newId: () => string;
   readonly report: Report;
+  /** Absent: nothing is traced. */
+  readonly tracing?: Tracing | null;
   /** Absent: nothing is measured. */
   readonly measures?: Pick<ActorMeasures, "path">;
 }
@@ -53,7 +56,7 @@ export class GroupActor {
   constructor(id: GroupId, deps: GroupDeps) {
     this.#id = id;
     this.#deps = deps;
-    const audience = deps.placement;
+    const { placement: audience, tracing } = deps;
     this.#views = new MemberViews(id, { ...deps, audience });
     this.#log = new GroupLog(id, {
       ...deps,
@@ -61,7 +64,9 @@ export class GroupActor {
       greet: (users, turn) => this.#views.show(users, turn),
     });
     this.#mailbox = new Mailbox({
-      handle: (run, turn) => this.#handle(run, turn),
+      handle: tracing
+        ? (run, turn) => tracing.turn(id, run, () => this.#handle(run, turn))
+        : (run, turn) => this.#handle(run, turn),
       joins: goTogether,
       failed: (command, error) => this.#failed(command, error),
       slow: ({ type }, ms) => deps.report("turn_slow", { group: id, command: type, ms }),

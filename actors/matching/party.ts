@@ -7,6 +7,8 @@ export interface Person {
   readonly user: UserId;
   readonly birthDate: Day;
   readonly sex: Sex;
+  /** Whether the account is a program's; absent: it is a person's. */
+  readonly bot?: boolean;
   readonly criteria: Criteria;
   readonly languages: readonly string[];
   /** By their keys: two of one key are the same. */

@@ -67,6 +67,11 @@ export class Pool {
     return this.#users.size;
   }
 
+  /** As `size`, without bots. */
+  get people(): number {
+    return this.#users.size - this.#users.bots;
+  }
+
   has(ticket: TicketId): boolean {
     return this.#byTicket.has(ticket);
   }

@@ -3,6 +3,7 @@
 
 import type { Told } from "../../db/store/sleep.ts";
 import type { OpenTicket, Seeker } from "../../db/store/tickets.ts";
+import { letsBotsIn } from "../../protocol/bot_company.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import { defaultTerms, type Party, type Person, type Trio } from "../matching/party.ts";
 import type { WaitStats } from "../matching/forecast/wait_stats.ts";
@@ -165,7 +166,7 @@ export class TicketPool {
       asleep: false,
       ...(wokenAt !== null && { wokenAt }),
       alone: this.#tellAlone(id),
-      waiting: this.#pool.size,
+      waiting: letsBotsIn(mine) ? this.#pool.size : this.#pool.people,
       estimate: this.#pool.estimate(id, now),
       ...(hints.length > 0 && { hints }),
       ...(partner && { with: partner.user }),
@@ -303,7 +304,8 @@ export class TicketPool {
       met: this.#setOf(met),
       rematchWishes: this.#setOf(rematchWishes),
     };
-    const person = { user: user.id, birthDate, sex, languages, interests, criteria, devices };
+    const bot = user.bot === true;
+    const person = { user: user.id, bot, birthDate, sex, languages, interests, criteria, devices };
     return { ...person, ...relations };
   }
 
@@ -360,7 +362,7 @@ function wishOf({ seekers }: OpenTicket): string {
   return JSON.stringify(
     seekers.map(({ user, criteria, profile: { birthDate, sex, languages } }) => [
       user.id,
-      [criteria.sex, criteria.age, criteria.widen, criteria.widenSex ?? false],
+      [criteria.sex, criteria.age, criteria.widen, criteria.widenSex ?? false, criteria.bots],
       birthDate,
       sex,
       languages,

@@ -2,8 +2,9 @@
 // it is nowhere. Without hints, for which the whole pool is needed.
 
 import type { Store } from "../../db/store/store.ts";
-import type { TicketOwner } from "../../db/store/tickets.ts";
+import type { TicketOwner, WaitingUsers } from "../../db/store/tickets.ts";
 import { ageOn } from "../../protocol/age.ts";
+import { letsBotsIn } from "../../protocol/bot_company.ts";
 import { type Clock, dayOf } from "../../protocol/clock.ts";
 import type { Ticket, UserId } from "../../protocol/domain.ts";
 import { effective } from "../../protocol/widening.ts";
@@ -20,7 +21,7 @@ export interface TicketViewsDeps {
 const freshMs = 3_000;
 
 interface Crowd {
-  readonly waiting: number;
+  readonly waiting: WaitingUsers;
   readonly waits: WaitStats;
 }
 
@@ -39,7 +40,8 @@ export class TicketViews {
     const mine = ticket?.owners.find((owner) => owner.user.id === user);
     if (!ticket || !mine) return null;
     const { id, since, owners, asleep, wokenAt, alone } = ticket;
-    const { waiting, waits } = await this.#freshCrowd();
+    const { waiting: { people, bots }, waits } = await this.#freshCrowd();
+    const waiting = letsBotsIn(mine) ? people + bots : people;
     const now = clock.now();
     const partner = owners.find((owner) => owner !== mine);
     return {
@@ -82,9 +84,10 @@ export class TicketViews {
 }
 
 function waiterOf(
-  { profile: { birthDate, sex }, criteria }: TicketOwner,
+  { user, profile: { birthDate, sex }, criteria }: TicketOwner,
   count: number,
   now: number,
 ) {
-  return { age: ageOn(birthDate, dayOf(now)), sex, criteria, inPair: count > 1 };
+  const bot = user.bot === true;
+  return { age: ageOn(birthDate, dayOf(now)), sex, bot, criteria, inPair: count > 1 };
 }

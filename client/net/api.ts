@@ -81,6 +81,8 @@ export interface NewAccount {
   readonly password: string;
   readonly profile: NewProfile;
   readonly proof?: Proof;
+  /** The account is a program's, for life, and says so to everyone. */
+  readonly bot?: true;
 }
 
 export interface NewReport {

@@ -6,6 +6,7 @@ import type { TrioError } from "./trio_error.ts";
 interface Waiting {
   readonly group: GroupId;
   readonly id: MessageId;
+  readonly message: Promise<Message>;
   readonly resolve: (message: Message) => void;
   readonly reject: (error: TrioError) => void;
 }
@@ -15,9 +16,13 @@ export class Acknowledgements {
 
   /** The message that the operation becomes; rejects when it is refused for good. */
   expect(group: GroupId, id: MessageId): Promise<Message> {
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { group, id, resolve, reject });
-    });
+    const known = this.#waiting.get(id);
+    if (known !== undefined) return known.message;
+    let resolve: Waiting["resolve"] = () => {};
+    let reject: Waiting["reject"] = () => {};
+    const message = new Promise<Message>((...ends) => [resolve, reject] = ends);
+    this.#waiting.set(id, { group, id, message, resolve, reject });
+    return message;
   }
 
   /** A message is durable. */

@@ -33,8 +33,12 @@ export type SessionEvent =
    * lost. Messages go on above `seq`; those up to it can be read anew by `api.messagesAfter`.
    */
   | { readonly type: "lost"; readonly group: GroupId; readonly seq: number }
-  /** The connection was lost; it comes back by itself, and `ready` says so. */
-  | { readonly type: "offline" }
+  /** There is no connection. It is tried again and again, and `ready` says that it is back. */
+  | {
+    readonly type: "offline";
+    /** `lost`, `no_socket` where only HTTP is answered, or of a problem, such as `unreachable`. */
+    readonly code: string;
+  }
   | {
     readonly type: "end";
     readonly reason: EndReason;

@@ -49,6 +49,13 @@ export interface TrioSessionDeps extends Pick<SocketDeps, "Wire" | "url" | "rand
   readonly from: Position;
 }
 
+export interface SendOptions {
+  /** The seq of the text that this one answers. */
+  readonly reply?: number;
+  /** A UUID in lower case: a text that is sent again under its id, by any start, is there once. */
+  readonly id?: string;
+}
+
 /** One start, up to its end. */
 interface Run {
   readonly resolve: () => void;
@@ -56,7 +63,8 @@ interface Run {
   cancelRetry: Cancel;
   /** Whether the server has said who the user is. */
   isEntered: boolean;
-  isOnline: boolean;
+  /** Null: the program was not told yet. */
+  isOnline: boolean | null;
 }
 
 type Change =
@@ -114,7 +122,7 @@ export class TrioSession {
   start(): Promise<void> {
     if (this.#run !== null) throw new Error("The session is started already");
     return new Promise((resolve, reject) => {
-      const run = { cancelRetry: () => {}, isEntered: false, isOnline: false };
+      const run = { cancelRetry: () => {}, isEntered: false, isOnline: null };
       this.#run = { ...run, resolve, reject };
       void this.#enter(this.#run);
     });
@@ -167,10 +175,10 @@ export class TrioSession {
     return this.#state.limits;
   }
 
-  /** Adds a text; resolves with its message once that is durable. `reply`: the seq it answers. */
-  send(group: GroupId, text: string, { reply }: { readonly reply?: number } = {}) {
+  /** Adds a text; resolves with its message once that is durable. */
+  send(group: GroupId, text: string, { reply, id }: SendOptions = {}): Promise<TextMessage> {
     const change = { type: "send", text, ...reply !== undefined && { reply } } as const;
-    return this.#do(group, change) as Promise<TextMessage>;
+    return this.#do(group, change, id as MessageId) as Promise<TextMessage>;
   }
 
   /** Changes one's own text. */
@@ -211,6 +219,7 @@ export class TrioSession {
         this.#run = null;
         return run.reject(new TrioError(code, status));
       }
+      this.#goOffline(code);
       run.cancelRetry = clock.after(this.#backoff.next(), () => void this.#enter(run));
       return;
     }
@@ -223,10 +232,10 @@ export class TrioSession {
     this.#socket.start();
   }
 
-  #do(group: GroupId, change: Change): Promise<Message> {
+  #do(group: GroupId, change: Change, given?: MessageId): Promise<Message> {
     if (this.#run === null) return Promise.reject(new TrioError("closed"));
     if (!this.#state.groups.has(group)) return Promise.reject(new TrioError("not_member"));
-    const id = this.#deps.newId() as MessageId;
+    const id = given ?? this.#deps.newId() as MessageId;
     const operation: Operation = { ...change, group, id };
     this.#lastAt = Math.max(this.#deps.clock.now(), this.#lastAt + 1);
     const pending = { operation, at: this.#lastAt, refusal: null, isStored: false };
@@ -323,16 +332,21 @@ export class TrioSession {
 
   #onDisconnect(): void {
     this.#sendQueue.onDisconnect();
-    if (this.#run === null || !this.#run.isOnline) return;
+    this.#goOffline("lost");
+  }
+
+  #goOffline(code: string): void {
+    if (this.#run === null || this.#run.isOnline === false) return;
     this.#run.isOnline = false;
-    this.#listeners.tell({ type: "offline" });
+    this.#listeners.tell({ type: "offline", code });
   }
 
   /** The server opens no socket: perhaps the session is over, or a token may not have one. */
   async #onRefused(): Promise<void> {
     const answer = await this.api.groups();
-    if (answer.ok || answer.problem.status !== 403 || this.#run === null) return;
+    if (answer.ok) return this.#goOffline("no_socket");
     const { code, status } = answer.problem;
+    if (status !== 403) return this.#goOffline(code);
     this.#end({ type: "end", reason: "refused" }, new TrioError(code, status));
   }
 

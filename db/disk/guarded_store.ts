@@ -63,6 +63,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   openTickets: "reads",
   ownTicket: "reads",
   countWaiting: "reads",
+  waitingNow: "reads",
   sleepyTickets: "reads",
   putToSleep: "frees",
   wokenSince: "reads",
@@ -142,6 +143,9 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   purgeReports: "frees",
   purgeAccounts: "frees",
   purgePushes: "frees",
+  addSamples: "adds",
+  samples: "reads",
+  purgeSamples: "frees",
   ready: "reads",
 };
 

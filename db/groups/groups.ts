@@ -3,8 +3,9 @@
 import { type Kysely, sql } from "kysely";
 import type { GroupId, Instant, Seat, Unseen, UserId } from "../../protocol/domain.ts";
 import { withoutUnseen } from "../../protocol/log.ts";
-import { type ProfileRow, toProfile, toUser } from "../people/users.ts";
-import type { DB, MembersTable, UsersTable } from "../schema.ts";
+import { type ProfileRow, toProfile } from "../people/users.ts";
+import { toUser, type UserRow } from "../people/user_rows.ts";
+import type { DB, MembersTable } from "../schema.ts";
 import { createBatchLoader, perWholeGroup } from "../sql/batch_loader.ts";
 import { anyOf, toInstant } from "../sql/sql.ts";
 import type { GroupStore, StoredGroup, StoredMember } from "../store/groups.ts";
@@ -65,7 +66,7 @@ function selectGroups(db: Kysely<DB>) {
 /** Without those who had left before the user joined: a newcomer sees nothing of that time. */
 const membersOfMine = sql<readonly MemberJson[]>`(
   select jsonb_agg(jsonb_build_object(
-    'id', m.user_id, 'username', u.username, 'birth_date', u.birth_date, 'sex', u.sex,
+    'id', m.user_id, 'username', u.username, 'bot', u.bot, 'birth_date', u.birth_date, 'sex', u.sex,
     'languages', u.languages, 'interests', u.interests, 'about_self', u.about_self,
     'first_seq', m.first_seq, 'read_seq', m.read_seq, 'left_at', m.left_at, 'came_with', m.came_with,
     'seen_at', greatest(coalesce(last_seen.seen_at, u.created_at), m.joined_at),
@@ -95,7 +96,7 @@ const seatOfMine = sql<SeatJson | null>`(
 type SeatJson = Pick<Seat, "id" | "since"> & { readonly place_of: UserId | null };
 
 type MemberJson =
-  & Pick<UsersTable, "id" | "username">
+  & UserRow
   & ProfileRow
   & { readonly unseen: readonly Unseen[] }
   & Pick<MembersTable, "first_seq" | "read_seq" | "left_at">

@@ -29,6 +29,9 @@ import * as lastSeen from "./20261207100000_last_seen.ts";
 import * as selfDescriptions from "./20261208100000_self_descriptions.ts";
 import * as wishes from "./20261209090000_wishes.ts";
 import * as apiTokens from "./20261210090000_api_tokens.ts";
+import * as bots from "./20261210100000_bots.ts";
+import * as operators from "./20261211090000_operators.ts";
+import * as samples from "./20261211090100_samples.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
@@ -58,4 +61,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261208100000_self_descriptions": selfDescriptions,
   "20261209090000_wishes": wishes,
   "20261210090000_api_tokens": apiTokens,
+  "20261210100000_bots": bots,
+  "20261211090000_operators": operators,
+  "20261211090100_samples": samples,
 };

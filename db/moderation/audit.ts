@@ -4,7 +4,7 @@
 import { type Expression, type Kysely, sql, type SqlBool, type Transaction } from "kysely";
 import type { Instant } from "../../protocol/domain.ts";
 import type { AuditAction, AuditEntry, AuditId, ReportId } from "../../protocol/moderation.ts";
-import { toUser } from "../people/users.ts";
+import { toUser } from "../people/user_rows.ts";
 import type { DB } from "../schema.ts";
 import { idArray } from "../sql/sql.ts";
 import type { ModerationRange, ModerationStore, NewAct } from "../store/moderation.ts";
@@ -66,14 +66,15 @@ export async function findEntries(
     .leftJoin("users as actor", "actor.id", "audit.by")
     .leftJoin("users as other", "other.id", "audit.about")
     .select(["audit.id", "at", "by", "action", "about", "report", "days", "note"])
-    .select(["actor.username as by_name", "other.username as about_name"])
+    .select(["actor.username as by_name", "actor.bot as by_bot"])
+    .select(["other.username as about_name", "other.bot as about_bot"])
     .select(sql<readonly ReportId[]>`to_jsonb(audit.reports)`.as("reports"))
     .where(condition).orderBy("place", "desc").$if(limit !== null, (run) => run.limit(limit ?? 0))
     .execute();
-  return rows.map(({ by, by_name, about, about_name, ...rest }) => ({
+  return rows.map(({ by, by_name, by_bot, about, about_name, about_bot, ...rest }) => ({
     ...rest,
-    by: by === null ? null : toUser({ id: by, username: by_name ?? "" }),
-    about: toUser({ id: about, username: about_name ?? "" }),
+    by: by === null ? null : toUser({ id: by, username: by_name ?? "", bot: by_bot ?? false }),
+    about: toUser({ id: about, username: about_name ?? "", bot: about_bot ?? false }),
   }));
 }
 

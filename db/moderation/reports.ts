@@ -11,7 +11,8 @@ import type {
   ReportState,
 } from "../../protocol/moderation.ts";
 import { contentNow, type MessageRow, toMessage } from "../groups/messages.ts";
-import { lockUsers, toUser } from "../people/users.ts";
+import { lockUsers } from "../people/users.ts";
+import { toUser } from "../people/user_rows.ts";
 import type { DB } from "../schema.ts";
 import { anyOf } from "../sql/sql.ts";
 import type { StoredMessage } from "../store/logs.ts";
@@ -100,10 +101,10 @@ async function findMessages(
 
 async function findOwnReports(db: Kysely<DB>, user: UserId): Promise<OwnReport[]> {
   const rows = await db.selectFrom("reports").innerJoin("users", "users.id", "reports.about")
-    .select(["reports.id", "at", "users.id as user", "username", "decision"])
+    .select(["reports.id", "at", "users.id as user", "username", "bot", "decision"])
     .where("by", "=", user).orderBy("at", "desc").orderBy("reports.id", "desc").execute();
-  return rows.map(({ id, at, user, username, decision }) => (
-    { id, at, about: toUser({ id: user, username }), state: stateOf(decision) }
+  return rows.map(({ id, at, user, username, bot, decision }) => (
+    { id, at, about: toUser({ id: user, username, bot }), state: stateOf(decision) }
   ));
 }
 
@@ -185,18 +186,23 @@ export async function reportsWith(db: Kysely<DB>, ids: readonly ReportId[]): Pro
     .leftJoin("audit", "audit.id", "reports.decision")
     .leftJoin("users as decider", "decider.id", "audit.by")
     .select(["reports.id", "reports.at", "group_id", "reason", "seq", "evidence", "decision"])
-    .select(["reporter.id as by", "reporter.username as by_name"])
+    .select(["reporter.id as by", "reporter.username as by_name", "reporter.bot as by_bot"])
     .select(["reported.id as about", "reported.username as about_name"])
+    .select("reported.bot as about_bot")
     .select(["audit.id as entry", "audit.at as decided_at", "action", "days", "note"])
-    .select(["decider.id as decider", "decider.username as decider_name"])
+    .select([
+      "decider.id as decider",
+      "decider.username as decider_name",
+      "decider.bot as decider_bot",
+    ])
     .select(sql<readonly ReportId[]>`to_jsonb(audit.reports)`.as("settled"))
     .where("reports.id", "=", anyOf(ids)).execute();
   return rows.map((row) => ({
     id: row.id,
     at: row.at,
     group: row.group_id,
-    by: toUser({ id: row.by, username: row.by_name }),
-    about: toUser({ id: row.about, username: row.about_name }),
+    by: toUser({ id: row.by, username: row.by_name, bot: row.by_bot }),
+    about: toUser({ id: row.about, username: row.about_name, bot: row.about_bot }),
     reason: row.reason,
     seq: row.seq,
     evidence: row.evidence.map(withReply),
@@ -215,6 +221,7 @@ interface DecisionRow {
   readonly decided_at: Instant | null;
   readonly decider: UserId | null;
   readonly decider_name: string | null;
+  readonly decider_bot: boolean | null;
   readonly action: string | null;
   readonly days: number | null;
   readonly note: string | null;
@@ -224,8 +231,10 @@ interface DecisionRow {
 /** Null also when the entry is older than the trail. */
 function decisionOf({ entry: id, decided_at: at, action, note, ...rest }: DecisionRow) {
   if (id === null || at === null || action === null || note === null) return null;
-  const { decider, decider_name, days, settled: reports } = rest;
-  const by = decider === null ? null : toUser({ id: decider, username: decider_name ?? "" });
+  const { decider, decider_name, decider_bot, days, settled: reports } = rest;
+  const by = decider === null
+    ? null
+    : toUser({ id: decider, username: decider_name ?? "", bot: decider_bot ?? false });
   return { id, at, by, action: action as Decision["action"], days, note, reports };
 }
 

@@ -4,7 +4,8 @@ import { type Kysely, sql, type SqlBool, type Transaction } from "kysely";
 import type { Instant, UserId } from "../../protocol/domain.ts";
 import type { Decision, Notice, NoticeId, Role } from "../../protocol/moderation.ts";
 import { type Suspension, suspensionAt } from "../../protocol/suspension.ts";
-import { lockUsers, toSuspension, toUser } from "../people/users.ts";
+import { lockUsers, toSuspension } from "../people/users.ts";
+import { toUser } from "../people/user_rows.ts";
 import { correctProfile as writeProfile } from "../people/profile_changes.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
@@ -55,16 +56,16 @@ async function findHistory(
   now: Instant,
 ): Promise<History | null> {
   const row = await db.selectFrom("users")
-    .select(["username", "created_at", "role", "suspended_at", "suspended_until"])
+    .select(["username", "bot", "created_at", "role", "suspended_at", "suspended_until"])
     .select(sql<number>`(select count(*) from reports where about = users.id)`.as("about"))
     .select(sql<number>`(select count(*) from reports where by = users.id)`.as("by"))
     .where("id", "=", id).executeTakeFirst();
   if (row === undefined) return null;
-  const { username, created_at: createdAt, role, about, by } = row;
+  const { username, bot, created_at: createdAt, role, about, by } = row;
   const suspension: Suspension | null = suspensionAt(toSuspension(row), now);
   const decisions = await findDecisions(db, id);
   return {
-    user: toUser({ id, username }),
+    user: toUser({ id, username, bot }),
     createdAt,
     role,
     reports: { about, by },
@@ -83,7 +84,7 @@ async function findDecisions(db: Kysely<DB>, user: UserId): Promise<Decision[]> 
 }
 
 async function findModerators(db: Kysely<DB>): Promise<UserId[]> {
-  const rows = await db.selectFrom("users").select("id").where("role", "=", "moderator").execute();
+  const rows = await db.selectFrom("users").select("id").where("role", "<>", "user").execute();
   return rows.map(({ id }) => id);
 }
 

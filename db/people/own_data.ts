@@ -6,7 +6,7 @@ import type { GroupId, Message, SessionId, TicketId, UserId } from "../../protoc
 import type { NoticeId, ReportId } from "../../protocol/moderation.ts";
 import { toMessage } from "../groups/messages.ts";
 import { tokenColumns, toToken } from "./api_tokens.ts";
-import { toUser } from "./users.ts";
+import { toUser, userColumns } from "./user_rows.ts";
 import type { DB } from "../schema.ts";
 import type { OwnDataStore, OwnEntry, OwnList, OwnRange, SeqRange } from "../store/own_data.ts";
 
@@ -168,6 +168,7 @@ async function tickets(
       age,
       widen,
       widen_sex: widenSex,
+      bots,
       since,
       slept_at,
       woken_at,
@@ -179,7 +180,7 @@ async function tickets(
     id,
     {
       id,
-      criteria: { sex, age, widen, widenSex },
+      criteria: { sex, age, widen, widenSex, bots },
       since,
       sleptAt: slept_at,
       wokenAt: woken_at,
@@ -211,7 +212,7 @@ async function blocked(
   { after, limit }: OwnRange,
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
-    .select(["users.id", "username", "at"])
+    .select([...userColumns, "at"])
     .where("blocker", "=", user)
     .$if(after !== null, (run) => run.where("blocked", ">", after as UserId))
     .orderBy("blocked").limit(limit).execute();
@@ -225,7 +226,7 @@ async function rematchWishes(
 ): Promise<OwnEntry[]> {
   const rows = await db.selectFrom("rematch_wishes")
     .innerJoin("users", "users.id", "rematch_wishes.other_id")
-    .select(["users.id", "username", "at"])
+    .select([...userColumns, "at"])
     .where("user_id", "=", user)
     .$if(after !== null, (run) => run.where("other_id", ">", after as UserId))
     .orderBy("other_id").limit(limit).execute();

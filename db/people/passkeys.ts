@@ -5,6 +5,7 @@ import type { Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import type { NewPasskey, OwnPasskey, PasskeyStore, StoredPasskey } from "../store/passkeys.ts";
 import { lockUser, profileColumns, toAccount } from "./users.ts";
+import { userColumns } from "./user_rows.ts";
 
 export function passkeyStore(db: Kysely<DB>): PasskeyStore {
   return {
@@ -57,7 +58,7 @@ async function addPasskey(
 async function findPasskey(db: Kysely<DB>, id: string): Promise<StoredPasskey | null> {
   const row = await db.selectFrom("passkeys").innerJoin("users", "users.id", "passkeys.user_id")
     .select(["public_key", "counter", "transports"])
-    .select(["users.id", "username", ...profileColumns])
+    .select([...userColumns, ...profileColumns])
     .where("passkeys.id", "=", id).where("deleted_at", "is", null).executeTakeFirst();
   return row === undefined ? null : {
     account: toAccount(row),

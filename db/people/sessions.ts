@@ -15,6 +15,7 @@ import type {
   StoredSession,
 } from "../store/sessions.ts";
 import { addSight } from "./sights.ts";
+import { toUser, type UserRow } from "./user_rows.ts";
 
 export function sessionStore(db: Kysely<DB>): SessionStore {
   // Every request looks for one.
@@ -98,19 +99,18 @@ export const sessionColumns = [
   "sessions.id as session",
   "users.id",
   "users.username",
+  "users.bot",
   "sessions.expires_at",
   "sessions.scopes",
 ] as const;
 
 export function toSession(
-  { id, username, expires_at: expiresAt, scopes }: {
-    readonly id: UserId;
-    readonly username: string;
+  { expires_at: expiresAt, scopes, ...user }: UserRow & {
     readonly expires_at: Instant;
     readonly scopes: readonly Scope[] | null;
   },
 ): StoredSession {
-  return { user: { id, username }, expiresAt, ...(scopes !== null && { scopes }) };
+  return { user: toUser(user), expiresAt, ...(scopes !== null && { scopes }) };
 }
 
 async function findSessionsOf(

@@ -8,7 +8,7 @@ import {
   type SqlBool,
   type Transaction,
 } from "kysely";
-import type { Preferences, User, UserId } from "../../protocol/domain.ts";
+import type { Preferences, UserId } from "../../protocol/domain.ts";
 import { firstLanguage } from "../../protocol/self_description.ts";
 import type { DB, UsersTable } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
@@ -28,6 +28,7 @@ import { descriptionColumns, setProfile } from "./profile_changes.ts";
 import { addSight } from "./sights.ts";
 import { addSkeletons, skeletonStore } from "./skeletons.ts";
 import { addSession } from "./sessions.ts";
+import { toUser } from "./user_rows.ts";
 
 export function userStore(db: Kysely<DB>): UserStore {
   return {
@@ -80,6 +81,7 @@ async function addUser(db: Kysely<DB>, user: NewUser): Promise<boolean> {
   const row = await db.insertInto("users").values({
     id: user.user.id,
     username: user.user.username,
+    bot: user.user.bot ?? false,
     username_key: user.usernameKey,
     password_hash: user.passwordHash,
     birth_date: user.profile?.birthDate ?? null,
@@ -214,7 +216,7 @@ export async function lockUsers(
   return new Map(rows.map((row) => [row.id, { ...toLocked(row), presence: row.presence }]));
 }
 
-const accountColumns = ["id", "username", ...profileColumns] as const;
+const accountColumns = ["id", "username", "bot", ...profileColumns] as const;
 const lockedColumns = [...accountColumns, "suspended_at", "suspended_until"] as const;
 
 function toLocked(
@@ -234,11 +236,6 @@ export function toAccount(
   row: Pick<Selectable<UsersTable>, typeof accountColumns[number]>,
 ): Account {
   return { user: toUser(row), profile: toProfile(row) };
-}
-
-/** Without a name: the account is deleted. */
-export function toUser({ id, username }: Pick<UsersTable, "id" | "username">): User {
-  return username === "" ? { id, username, deleted: true } : { id, username };
 }
 
 /** Null while there is no birth date: the profile is not filled in. */

@@ -5,7 +5,8 @@ import { type Kysely, sql, type Transaction } from "kysely";
 import type { GroupId, User, UserId } from "../../protocol/domain.ts";
 import { endMembership } from "../groups/members.ts";
 import { addNext } from "../groups/messages.ts";
-import { lockUsers, toUser } from "../people/users.ts";
+import { lockUsers } from "../people/users.ts";
+import { toUser, userColumns } from "../people/user_rows.ts";
 import type { DB } from "../schema.ts";
 import type { NewBlock, RelationStore } from "../store/relations.ts";
 import { lockGroup } from "../sql/group_lock.ts";
@@ -93,7 +94,7 @@ async function areKeptApart(db: Kysely<DB>, one: UserId, other: UserId): Promise
 
 async function findBlocked(db: Kysely<DB>, user: UserId): Promise<User[]> {
   const rows = await db.selectFrom("blocks").innerJoin("users", "users.id", "blocked")
-    .select(["users.id", "username"]).where("blocker", "=", user)
+    .select(userColumns).where("blocker", "=", user)
     .orderBy(sql`coalesce(username_key, '') collate "C"`).orderBy("users.id").execute();
   return rows.map(toUser);
 }

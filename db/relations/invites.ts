@@ -3,10 +3,11 @@
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, Instant, UserId } from "../../protocol/domain.ts";
 import { suspensionAt } from "../../protocol/suspension.ts";
-import { toUser } from "../people/users.ts";
+import { toUser, userColumns } from "../people/user_rows.ts";
 import type { DB } from "../schema.ts";
 import { accountOf, type Parties, withParties } from "../sql/party_locks.ts";
 import type { AcceptOutcome, NewInvite, RelationStore, StoredInvite } from "../store/relations.ts";
+import { criteriaNames, toCriteria } from "../tickets/criteria.ts";
 import { closeOwn } from "../tickets/tickets.ts";
 
 export function inviteStore(db: Kysely<DB>) {
@@ -27,7 +28,7 @@ async function createInvite(
 
 async function findInvite(db: Kysely<DB>, hash: string): Promise<StoredInvite | null> {
   const row = await db.selectFrom("invites").innerJoin("users", "users.id", "invites.inviter")
-    .select(["users.id", "users.username", "expires_at", "used_at"])
+    .select([...userColumns, "expires_at", "used_at"])
     .where("hash", "=", hash).executeTakeFirst();
   return row === undefined ? null : {
     inviter: toUser(row),
@@ -103,10 +104,8 @@ async function mayPair(
 
 /** Of the user's open ticket; null: there is none. */
 async function criteriaOf(tx: Transaction<DB>, user: UserId): Promise<Criteria | null> {
-  const row = await tx.selectFrom("tickets").select(["sex", "age", "widen", "widen_sex"])
+  const row = await tx.selectFrom("tickets").select(criteriaNames)
     .where("user_id", "=", user).where("closed_at", "is", null).where("seat", "is", null)
     .executeTakeFirst();
-  if (row === undefined) return null;
-  const { widen_sex, ...criteria } = row;
-  return widen_sex ? { ...criteria, widenSex: true } : criteria;
+  return row === undefined ? null : toCriteria(row);
 }

@@ -2,7 +2,7 @@
 
 import type { Kysely } from "kysely";
 import type { Instant, User, UserId } from "../../protocol/domain.ts";
-import { toUser } from "../people/users.ts";
+import { toUser, userColumns } from "../people/user_rows.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { withParties } from "../sql/party_locks.ts";
@@ -22,7 +22,7 @@ async function findPartners(
   users: readonly UserId[],
 ): Promise<Map<UserId, User>> {
   const rows = await db.selectFrom("partners").innerJoin("users", "users.id", "partner_id")
-    .select(["user_id", "users.id", "username"]).where("user_id", "=", anyOf(users)).execute();
+    .select(["user_id", ...userColumns]).where("user_id", "=", anyOf(users)).execute();
   return new Map(rows.map((row) => [row.user_id, toUser(row)]));
 }
 

@@ -18,6 +18,7 @@ import type { PurgeStore } from "./purges.ts";
 import type { PushStore } from "./pushes.ts";
 import type { RecoveryStore } from "./recovery_codes.ts";
 import type { RelationStore } from "./relations.ts";
+import type { SampleStore } from "./samples.ts";
 import type { SeatStore } from "./seats.ts";
 import type { SessionStore } from "./sessions.ts";
 import type { SleepStore } from "./sleep.ts";
@@ -50,7 +51,8 @@ export interface Store
     OwnDataStore,
     HistoryStore,
     PushStore,
-    PurgeStore {
+    PurgeStore,
+    SampleStore {
   /** Whether the database can be reached and its schema is the program's. */
   ready(): Promise<boolean>;
 }

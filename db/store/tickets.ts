@@ -10,6 +10,7 @@ import type {
   UserId,
   Why,
 } from "../../protocol/domain.ts";
+import type { Waiting } from "./samples.ts";
 import type { StoredProfile } from "./users.ts";
 
 /** One of the people on a ticket, as they are shown it. */
@@ -67,6 +68,11 @@ export interface OpenTicket extends WaitStatus {
   readonly placeOf: UserId | null;
 }
 
+export interface WaitingUsers {
+  readonly people: number;
+  readonly bots: number;
+}
+
 export interface NewTicket {
   /** Used unless the user has an open ticket, which keeps its id and its `since`. */
   readonly id: TicketId;
@@ -118,7 +124,9 @@ export interface TicketStore {
   /** As `openTicket`, without what only matching needs. */
   ownTicket(user: UserId): Promise<OwnTicket | null>;
   /** How many users wait with a ticket of their own that is awake. */
-  countWaiting(): Promise<number>;
+  countWaiting(): Promise<WaitingUsers>;
+  /** These users, and how long they have waited: half of them longer than the median. */
+  waitingNow(now: Instant): Promise<Waiting>;
   /**
    * Every open ticket and seat that is awake, the oldest first; `onPage` is told how many are
    * loaded so far.

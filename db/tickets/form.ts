@@ -7,6 +7,7 @@ import type { GroupId, TicketId, UserId } from "../../protocol/domain.ts";
 import { cameTogether } from "../../protocol/came_together.ts";
 import { groupSize } from "../../protocol/rules.ts";
 import { insertMessages } from "../groups/messages.ts";
+import { criteriaColumns } from "./criteria.ts";
 import { lockUsers } from "../people/users.ts";
 import type { DB } from "../schema.ts";
 import { idArray } from "../sql/sql.ts";
@@ -25,6 +26,7 @@ const guards: ReadonlySet<unknown> = new Set([
   "members_together",
   "members_profile",
   "members_language",
+  "members_bot",
 ]);
 
 /** Throws unless each group is of three users. */
@@ -151,11 +153,11 @@ export async function enter(
     with ${besides} entries as materialized (
       select * from jsonb_to_recordset(${JSON.stringify(entryRows(entries))}::text::jsonb) as e(
         id uuid, "user" uuid, "group" uuid, at timestamptz, position smallint, first_seq bigint, came_with uuid,
-        sex text, age smallint, widen boolean, widen_sex boolean
+        sex text, age smallint, widen boolean, widen_sex boolean, bots boolean
       )
     ), used as materialized (
       select array_agg(id) as ids, array_agg("group") as groups, array_agg(at) as times,
-        array_agg("user") as users, array_agg(concat_ws(' ', id, sex, age, widen, widen_sex)) as asked
+        array_agg("user") as users, array_agg(concat_ws(' ', id, sex, age, widen, widen_sex, bots)) as asked
       from entries
     ), closed as (
       update tickets t set closed_at = times[array_position(ids, t.id)], group_id = groups[array_position(ids, t.id)]
@@ -163,7 +165,7 @@ export async function enter(
       where t.id = any(${idArray(entries.map(({ id }) => id))}) and ${isOpen} and t.seat is null
         and t.slept_at is null
       returning asked[array_position(users, t.user_id)]
-        = concat_ws(' ', t.id, t.sex, t.age, t.widen, t.widen_sex) as named
+        = concat_ws(' ', t.id, t.sex, t.age, t.widen, t.widen_sex, t.bots) as named
     ), added as (
       insert into members (group_id, user_id, position, joined_at, first_seq, read_seq, came_with, is_unshown)
       select "group", "user", position, at, first_seq, first_seq - 1, came_with, first_seq > 1 from entries
@@ -179,9 +181,9 @@ export async function enter(
 /** Each with the other one on the ticket. */
 function entryRows(entries: readonly Entry[]) {
   const byTicket = Map.groupBy(entries, ({ id }) => id);
-  return entries.map(({ criteria: { widenSex = false, ...criteria }, ...entry }) => {
+  return entries.map(({ criteria, ...entry }) => {
     const partner = byTicket.get(entry.id)?.find(({ user }) => user !== entry.user);
-    return { ...entry, ...criteria, widen_sex: widenSex, came_with: partner?.user ?? null };
+    return { ...entry, ...criteriaColumns(criteria), came_with: partner?.user ?? null };
   });
 }
 

@@ -9,6 +9,7 @@ import { lockUsers } from "../people/users.ts";
 import type { DB, TicketsTable } from "../schema.ts";
 import type { NewJoin, SeatStore } from "../store/seats.ts";
 import type { Asking } from "../store/tickets.ts";
+import { criteriaColumns, criteriaNames, type CriteriaRow } from "./criteria.ts";
 import { enter, TicketGone, unlessRefused } from "./form.ts";
 import { isAwayStill } from "./away_places.ts";
 import { lockGroup } from "../sql/group_lock.ts";
@@ -45,7 +46,7 @@ async function joinAll(
   const closed = await tx.updateTable("tickets").set({ closed_at: at, group_id: group })
     .where("id", "=", seat).where("seat", "=", group).where("closed_at", "is", null)
     .where("slept_at", "is", null)
-    .returning(["user_id", "sex", "age", "widen", "widen_sex"]).execute();
+    .returning(["user_id", ...criteriaNames]).execute();
   if (closed.length !== current.length || closed.length !== seated.length) throw new TicketGone();
   if (!seated.every((asking) => closed.some((row) => isAsked(row, asking)))) {
     throw new TicketGone();
@@ -70,11 +71,11 @@ async function joinAll(
 
 /** Whether a row of the seat asks for this. */
 function isAsked(
-  row: Pick<TicketsTable, "user_id" | "sex" | "age" | "widen"> & { readonly widen_sex: boolean },
-  { user, criteria: { sex, age, widen, widenSex = false } }: Asking,
+  row: CriteriaRow & Pick<TicketsTable, "user_id">,
+  { user, criteria }: Asking,
 ): boolean {
-  return row.user_id === user && row.sex === sex && row.age === age && row.widen === widen &&
-    row.widen_sex === widenSex;
+  const asked = criteriaColumns(criteria);
+  return row.user_id === user && criteriaNames.every((name) => row[name] === asked[name]);
 }
 
 /** The member whose place it is, who is away still; null: it is free. */

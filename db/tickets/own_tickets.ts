@@ -1,11 +1,12 @@
 // Open tickets as their users are shown them, without what only matching needs.
 
 import { type Kysely, sql, type SqlBool } from "kysely";
-import type { UserId } from "../../protocol/domain.ts";
+import type { Instant, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
 import { idArray } from "../sql/sql.ts";
-import type { OwnTicket, TicketStore } from "../store/tickets.ts";
+import type { Waiting } from "../store/samples.ts";
+import type { OwnTicket, TicketStore, WaitingUsers } from "../store/tickets.ts";
 import { type OpenRow, selectOpen, toOwner, waitStatusOf } from "./tickets.ts";
 
 export function ownTicketStore(db: Kysely<DB>) {
@@ -15,6 +16,7 @@ export function ownTicketStore(db: Kysely<DB>) {
       perRow,
     ),
     countWaiting: () => countWaiting(db),
+    waitingNow: (now) => waitingNow(db, now),
   } satisfies Partial<TicketStore>;
 }
 
@@ -43,10 +45,22 @@ function toOwnTicket([first, second]: readonly OpenRow[]): OwnTicket[] {
   return [{ id: first.id, since: first.since, ...waitStatusOf(first), owners }];
 }
 
-async function countWaiting(db: Kysely<DB>): Promise<number> {
-  const { count } = await db.selectFrom("tickets")
-    .select(sql<number>`count(*)`.as("count"))
+async function countWaiting(db: Kysely<DB>): Promise<WaitingUsers> {
+  return await db.selectFrom("tickets").innerJoin("users", "users.id", "user_id")
+    .select(sql<number>`count(*) filter (where not bot)`.as("people"))
+    .select(sql<number>`count(*) filter (where bot)`.as("bots"))
     .where("closed_at", "is", null).where("slept_at", "is", null).where("seat", "is", null)
     .executeTakeFirstOrThrow();
-  return count;
+}
+
+async function waitingNow(db: Kysely<DB>, now: Instant): Promise<Waiting> {
+  const { rows: [row] } = await sql<Waiting>`
+    select count(*) as people, round(percentile_cont(0.5) within group (order by ms)) as "medianMs",
+      round(max(ms)) as "longestMs"
+    from (
+      select extract(epoch from ${now}::timestamptz - since)::float8 * 1000 as ms
+      from tickets join users on users.id = user_id
+      where not bot and closed_at is null and slept_at is null and seat is null
+    ) as waits`.execute(db);
+  return row ?? { people: 0, medianMs: null, longestMs: null };
 }

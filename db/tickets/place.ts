@@ -7,6 +7,7 @@ import { suspensionAt } from "../../protocol/suspension.ts";
 import type { DB, TicketsTable } from "../schema.ts";
 import { accountOf, type Parties, partyOf, withParties } from "../sql/party_locks.ts";
 import type { NewTicket, OpenTicket, Placed, TicketStore } from "../store/tickets.ts";
+import { criteriaColumns, type CriteriaRow } from "./criteria.ts";
 import { type OpenRow, type WaitStatusRow, withRelations } from "./tickets.ts";
 
 export function placeStore(db: Kysely<DB>) {
@@ -44,7 +45,7 @@ async function placeTickets(
 function refusalOf(parties: Parties, { user, criteria, at }: NewTicket) {
   if (suspensionAt(accountOf(parties, user).suspension, at) !== null) return "suspended";
   const people = partyOf(parties, user)
-    .map((each) => ({ profile: accountOf(parties, each).profile, criteria }));
+    .map((each) => ({ ...accountOf(parties, each), criteria }));
   if (people.some(({ profile }) => profile === null)) return "profile_required";
   if (criteria.sex === "same" && people.some(({ profile }) => profile?.sex === null)) {
     return "sex_undisclosed";
@@ -52,9 +53,7 @@ function refusalOf(parties: Parties, { user, criteria, at }: NewTicket) {
   return canHaveThird(people, at.slice(0, 10)) ? null : "no_third";
 }
 
-type Row = Pick<TicketsTable, "id" | "user_id" | "sex" | "age" | "widen" | "since"> & {
-  readonly widen_sex: boolean;
-};
+type Row = Pick<TicketsTable, "id" | "user_id" | "since"> & CriteriaRow;
 
 type Written = Row & WaitStatusRow;
 
@@ -65,17 +64,13 @@ type Written = Row & WaitStatusRow;
 function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
   const rows = new Map<UserId, Row>();
   for (const { id, user, criteria, at } of placed) {
-    const { sex, age, widen, widenSex = false } = criteria;
     const first = rows.get(user) ?? { id, since: at };
     for (const each of partyOf(parties, user)) {
       rows.set(each, {
         id: first.id,
         since: first.since,
         user_id: each,
-        sex,
-        age,
-        widen,
-        widen_sex: widenSex,
+        ...criteriaColumns(criteria),
       });
     }
   }
@@ -85,27 +80,30 @@ function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
 /** The rows as they are afterwards: an open ticket keeps its id and its times, and may sleep. */
 async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<Written[]> {
   const { rows: written } = await sql<Written>`
-    insert into tickets (id, user_id, sex, age, widen, widen_sex, since)
-    select id, user_id, sex, age, widen, widen_sex, since
+    insert into tickets (id, user_id, sex, age, widen, widen_sex, bots, since)
+    select id, user_id, sex, age, widen, widen_sex, bots, since
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
-      id uuid, user_id uuid, sex text, age smallint, widen boolean, widen_sex boolean, since timestamptz
+      id uuid, user_id uuid, sex text, age smallint, widen boolean, widen_sex boolean, bots boolean, since timestamptz
     )
     on conflict (user_id) where closed_at is null and seat is null do update
-    set sex = excluded.sex, age = excluded.age, widen = excluded.widen, widen_sex = excluded.widen_sex
-    returning id, user_id, sex, age, widen, widen_sex, since, slept_at, woken_at, is_alone`.execute(
-    tx,
-  );
+    set sex = excluded.sex, age = excluded.age, widen = excluded.widen, widen_sex = excluded.widen_sex,
+      bots = excluded.bots
+    returning id, user_id, sex, age, widen, widen_sex, bots, since, slept_at, woken_at, is_alone`
+    .execute(
+      tx,
+    );
   return written;
 }
 
 function openRowOf({ sex, ...row }: Written, parties: Parties): OpenRow {
-  const { user: { username }, profile, presence } = accountOf(parties, row.user_id);
+  const { user: { username, bot = false }, profile, presence } = accountOf(parties, row.user_id);
   return {
     ...row,
     criteria_sex: sex,
     seat: null,
     place_of: null,
     username,
+    bot,
     birth_date: profile?.birthDate ?? null,
     sex: profile?.sex ?? null,
     languages: profile?.languages ?? null,

@@ -4,6 +4,7 @@
 
 import { type Kysely, sql, type Transaction } from "kysely";
 import type { Criteria, GroupId, Instant, UserId } from "../../protocol/domain.ts";
+import { criteriaColumns, criteriaNames, toCriteria } from "./criteria.ts";
 import { canHaveThird } from "../../protocol/feasibility.ts";
 import { groupSize } from "../../protocol/rules.ts";
 import { suspensionAt } from "../../protocol/suspension.ts";
@@ -100,11 +101,11 @@ async function currentMembers(db: Kysely<DB>, group: GroupId): Promise<UserId[]>
 
 /** Of the ticket by which the user came into the group. */
 async function criteriaOf(db: Kysely<DB>, group: GroupId, user: UserId): Promise<Criteria> {
-  const { widen_sex: widenSex, ...criteria } = await db.selectFrom("tickets")
-    .select(["sex", "age", "widen", "widen_sex"])
-    .where("group_id", "=", group).where("user_id", "=", user).where("seat", "is", null)
-    .executeTakeFirstOrThrow();
-  return { ...criteria, widenSex };
+  return toCriteria(
+    await db.selectFrom("tickets").select(criteriaNames)
+      .where("group_id", "=", group).where("user_id", "=", user).where("seat", "is", null)
+      .executeTakeFirstOrThrow(),
+  );
 }
 
 /**
@@ -120,18 +121,18 @@ async function writeSeat(
     .where("seat", "=", group).where("closed_at", "is", null).executeTakeFirst();
   if (open === undefined) {
     await sql`
-      insert into tickets (id, user_id, sex, age, widen, widen_sex, since, seat, place_of)
-      select ${id}, m.user_id, t.sex, t.age, t.widen, t.widen_sex, ${at}, m.group_id, ${place}
+      insert into tickets (id, user_id, sex, age, widen, widen_sex, bots, since, seat, place_of)
+      select ${id}, m.user_id, t.sex, t.age, t.widen, t.widen_sex, t.bots, ${at}, m.group_id,
+        ${place}
       from members m cross join lateral (
-        select sex, age, widen, widen_sex from tickets
+        select sex, age, widen, widen_sex, bots from tickets
         where user_id = m.user_id and (seat = m.group_id or (seat is null and group_id = m.group_id))
         order by seat nulls last, closed_at desc limit 1
       ) t
       where m.group_id = ${group} and m.left_at is null
         and m.user_id is distinct from ${place}::uuid`.execute(tx);
   }
-  const { sex, age, widen, widenSex = false } = criteria;
-  await tx.updateTable("tickets").set({ sex, age, widen, widen_sex: widenSex })
+  await tx.updateTable("tickets").set(criteriaColumns(criteria))
     .where("seat", "=", group).where("user_id", "=", user).where("closed_at", "is", null).execute();
 }
 

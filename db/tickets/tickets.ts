@@ -3,6 +3,8 @@
 import { type Expression, type Kysely, sql, type SqlBool } from "kysely";
 import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import { type ProfileRow, toProfile } from "../people/users.ts";
+import { toUser } from "../people/user_rows.ts";
+import { type CriteriaRow, toCriteria } from "./criteria.ts";
 import type { DB, TicketsTable, UsersTable } from "../schema.ts";
 import { partyOf, withParties } from "../sql/party_locks.ts";
 import type { OpenTicket, Seeker, TicketOwner, TicketStore, WaitStatus } from "../store/tickets.ts";
@@ -140,9 +142,9 @@ function readPage(db: Kysely<DB>, last: OpenRow | undefined): Promise<OpenRow[]>
 export function selectOpen(db: Kysely<DB>) {
   return db.selectFrom("tickets").innerJoin("users", "users.id", "tickets.user_id")
     .select(["tickets.id", "user_id", "seat", "since"])
-    .select(["tickets.sex as criteria_sex", "tickets.age", "widen", "widen_sex"])
+    .select(["tickets.sex as criteria_sex", "tickets.age", "widen", "widen_sex", "bots"])
     .select(["slept_at", "woken_at", "is_alone", "place_of"])
-    .select(["username", "birth_date", "users.sex", "languages", "interests", "about_self"])
+    .select(["username", "bot", "birth_date", "users.sex", "languages", "interests", "about_self"])
     .select("presence")
     .where("closed_at", "is", null).orderBy("since").orderBy("tickets.id").orderBy("user_id");
 }
@@ -159,10 +161,12 @@ function findRelationsOf(
 
 /** One of the people on an open ticket. */
 export type OpenRow =
-  & Pick<TicketsTable, "id" | "user_id" | "age" | "widen" | "since" | "seat">
+  & Pick<TicketsTable, "id" | "user_id" | "since" | "seat">
+  & Omit<CriteriaRow, "sex">
   & WaitStatusRow
-  & { readonly widen_sex: boolean; readonly place_of: UserId | null }
+  & { readonly place_of: UserId | null }
   & Pick<UsersTable, "username">
+  & { readonly bot: boolean }
   & ProfileRow
   & { readonly presence: boolean }
   & { readonly criteria_sex: TicketsTable["sex"] };
@@ -238,13 +242,8 @@ export function toOwner(row: OpenRow): TicketOwner {
     throw new Error(`The ticket "${row.id}" is open, and its user has no profile`);
   }
   return {
-    user: { id: row.user_id, username: row.username },
+    user: toUser({ ...row, id: row.user_id }),
     profile,
-    criteria: {
-      sex: row.criteria_sex,
-      age: row.age,
-      widen: row.widen,
-      ...(row.widen_sex && { widenSex: true }),
-    },
+    criteria: toCriteria({ ...row, sex: row.criteria_sex }),
   };
 }

@@ -23,7 +23,7 @@ async function findCommonWishes(
       select distinct sex, age, user_id from tickets
       where seat is null and since > ${after}::timestamptz
     ) as asked
-    join users on users.id = asked.user_id and deleted_at is null
+    join users on users.id = asked.user_id and deleted_at is null and not bot
       and (suspended_at is null or suspended_until <= ${now}::timestamptz)
     group by asked.sex, asked.age
     having count(*) >= ${wishersLeast}::int

@@ -2,7 +2,6 @@
 // command asks the program. Whoever reaches this channel is the operator: see admin_channel.ts.
 
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { routePath } from "hono/route";
 import * as v from "valibot";
 import { profileView } from "../../actors/connections/presenters.ts";
 import type { NewAct } from "../../db/store/moderation.ts";
@@ -17,6 +16,7 @@ import { recoveryCodeFor } from "../auth/recovery_codes.ts";
 import type { Deps } from "../deps.ts";
 import { type CopyDeps, copyRoutes } from "./copy_routes.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
+import { requestDetails } from "../http/logged_requests.ts";
 import { internalDetail, problem } from "../http/problem.ts";
 import { words } from "../http/schemas.ts";
 import { invalid, queryOf, strict } from "../http/validate.ts";
@@ -26,7 +26,10 @@ interface Env {
 }
 
 const role = strict({
-  role: v.picklist(["user", "moderator"], 'Expected "user" or "moderator"'),
+  role: v.picklist(
+    ["user", "moderator", "operator"],
+    'Expected "user", "moderator" or "operator"',
+  ),
 });
 const suspension = strict({ days: v.exactOptional(days), note: words("note") });
 const noted = strict({ note: words("note") });
@@ -37,19 +40,20 @@ export function createAdminApi(deps: CopyDeps): Hono<Env> {
     await next();
     const user = c.var.account?.user.id;
     deps.report("admin_command", {
-      ...{ method: c.req.method, route: routePath(c, -1), status: c.res.status },
+      ...{ ...requestDetails(c), status: c.res.status },
       ...(user && { user }),
     });
   });
   app.route("/users/:name", userRoutes(deps));
   app.route("/", listRoutes(deps));
+  app.route("/probes", probeRoutes(deps));
   app.route("/", copyRoutes(deps));
   app.notFound((c) => problem(c, "not_found", `There is no ${c.req.method} ${c.req.path}`));
   app.onError((error, c) => {
     if (error instanceof Unavailable) {
       return problem(c, "unavailable", "This could not be done now; try again");
     }
-    deps.report("admin_failed", { method: c.req.method, route: routePath(c), error });
+    deps.report("admin_failed", { ...requestDetails(c), error });
     return problem(c, "internal", internalDetail);
   });
   return app;
@@ -107,6 +111,20 @@ function listRoutes({ store }: Deps): Hono<Env> {
     return list(c, await store.auditTrail(rangeOf<AuditId>(c.req.valid("query"))));
   });
 
+  return app;
+}
+
+/** Of the doctor: see `probes.ts`. */
+function probeRoutes({ probes, version, settings }: Deps): Hono<Env> {
+  const app = new Hono<Env>();
+  app.post("/", (c) => {
+    const { proxies, sockets } = settings;
+    return c.json({ token: probes.expect(), pid: Deno.pid, version, proxies, sockets }, 201);
+  });
+  app.get("/:token", (c) => {
+    const arrival = probes.arrival(c.req.param("token"));
+    return arrival === null ? problem(c, "not_found", "Nothing has come with it") : c.json(arrival);
+  });
   return app;
 }
 

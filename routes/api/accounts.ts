@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono";
 import { profileView } from "../../actors/connections/presenters.ts";
 import type { Account, Credentials, NewProfile } from "../../db/store/users.ts";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
-import type { UserId } from "../../protocol/domain.ts";
+import type { User, UserId } from "../../protocol/domain.ts";
 import { suspensionAt } from "../../protocol/suspension.ts";
 import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
 import type { Proof } from "../auth/proof_of_work.ts";
@@ -109,11 +109,13 @@ interface SignUp {
   readonly password: string;
   readonly profile?: NewProfile | null | undefined;
   readonly proof?: Proof | undefined;
+  /** Whether the account is a program's. */
+  readonly bot?: boolean | undefined;
 }
 
 async function signUp(
   c: Context,
-  { username, password, client, profile = null, proof }: SignUp,
+  { username, password, client, profile = null, proof, bot = false }: SignUp,
   deps: EntryDeps & { readonly paceSignUp: PaceSignUp },
 ): Promise<Response> {
   const { store, clock, newId, passwords, keyedHash } = deps;
@@ -124,7 +126,7 @@ async function signUp(
   const key = usernameKey(username);
   const skeletons = usernameSkeletons(username);
   // A name that is taken costs the same work: else it would be told from a free one for nothing.
-  const user = { id: newId() as UserId, username };
+  const user: User = { id: newId() as UserId, username, ...(bot && { bot }) };
   const passwordHash = await passwords.hash(password, client);
   const entry = await newEntry(c, deps);
   const session = { ...entry.session, user: user.id };

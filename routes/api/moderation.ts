@@ -7,7 +7,7 @@ import { dayOf, instantOf } from "../../protocol/clock.ts";
 import type { UserId } from "../../protocol/domain.ts";
 import type { AuditId, NoticeId, ReportId } from "../../protocol/moderation.ts";
 import { suspensionDaysMost } from "../../protocol/suspension.ts";
-import { moderatorsOnly } from "../auth/moderators_only.ts";
+import { moderatorsOnly } from "../auth/roles_only.ts";
 import { anySession, type Env } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody } from "../http/body.ts";

@@ -47,6 +47,7 @@ export function accountSchemas({ today, isCommonPassword }: AccountRules) {
       password: newPassword,
       profile: v.optional(v.nullable(profile)),
       proof: v.optional(proof),
+      bot: v.optional(v.boolean("Expected true or false")),
     }),
     v.forward(
       v.rawCheck(({ dataset, addIssue }) => {
@@ -229,4 +230,5 @@ export const criteria = strict({
   age: v.nullable(age),
   widen: v.boolean("Expected true or false"),
   widenSex: v.exactOptional(v.boolean("Expected true or false")),
+  bots: v.exactOptional(v.boolean("Expected true or false")),
 });

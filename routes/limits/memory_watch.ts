@@ -22,6 +22,11 @@ const readEachMs = 1_000;
 /** Once memory is short it is so until this part of the most is used, so that it does not flap. */
 const enoughAgain = 0.95;
 
+/** V8 breaks off when its heap is full, which is at some 4 GB wherever there is as much. */
+export function usualMemory(totalBytes: number): number {
+  return Math.min(totalBytes * 3 / 4, 3 * 2 ** 30);
+}
+
 export function createMemoryWatch(
   { clock, usedBytes, mostBytes, report }: MemoryOptions,
 ): MemoryWatch {

@@ -1,14 +1,14 @@
 // A snapshot in the text format of Prometheus, version 0.0.4. By hand: see
 // docs/decisions/0020-metrics-by-hand.md.
 
-import { catalogue, type Metric, type Sample } from "./metric_table.ts";
+import { type Metric, metricTable, type Sample } from "./metric_table.ts";
 import type { HistogramData } from "./histogram.ts";
 import type { Snapshot } from "./server_snapshot.ts";
 
 export const contentType = "text/plain; version=0.0.4; charset=utf-8";
 
 export function exposition(snapshot: Snapshot): string {
-  return catalogue.flatMap((metric) => linesOf(metric, snapshot)).map((line) => `${line}\n`)
+  return metricTable.flatMap((metric) => linesOf(metric, snapshot)).map((line) => `${line}\n`)
     .join("");
 }
 

@@ -192,7 +192,7 @@ const process: readonly Metric[] = [
   ),
 ];
 
-export const catalogue: readonly Metric[] = [
+export const metricTable: readonly Metric[] = [
   ...people,
   ...messagePath,
   ...matching,

@@ -86,10 +86,15 @@ function upgrade(
   return response;
 }
 
-/** Null for an incomplete handshake. */
+/**
+ * Null for an incomplete handshake. The protocol is a header here: what Deno looks for among those
+ * that are asked for it finds only where a space follows each comma.
+ */
 function tryUpgrade(request: Request, protocol: string | null): Deno.WebSocketUpgrade | null {
   try {
-    return Deno.upgradeWebSocket(request, protocol === null ? {} : { protocol });
+    const upgraded = Deno.upgradeWebSocket(request);
+    if (protocol !== null) upgraded.response.headers.set("sec-websocket-protocol", protocol);
+    return upgraded;
   } catch {
     return null;
   }

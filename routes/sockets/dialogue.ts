@@ -16,6 +16,7 @@ import { allows, scopeOfFrame } from "../../protocol/api_tokens.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
 import { type ClientFrame, closeCode } from "../../protocol/frames.ts";
 import type { EventName } from "../../logging/events.ts";
+import type { FrameSpan } from "../../logging/tracing.ts";
 import type { Deps } from "../deps.ts";
 import { FrameAdmission, idOf, type Refused, refused } from "./frame_admission.ts";
 import { GroupAccess } from "./group_access.ts";
@@ -148,11 +149,13 @@ class Dialogue implements Peer {
     // While a frame waits no other goes at once: it could overtake one of its group.
     const isReady = this.#waiting === 0 && this.#access.isKnown(frame.group);
     const has = this.#connection.seqOf(frame.group);
-    const answered = isReady ? this.#pass(frame) : this.#passIfKnown(frame);
+    const span = this.#deps.tracing?.frame(frame.type, frame.group);
+    const answered = isReady ? this.#pass(frame, span) : this.#passIfKnown(frame, span);
     void answered.then((answer) => {
       this.#admission.finish();
       this.#tell(frame, answer, has);
       this.#deps.measures.path?.answered(frame.type, answer.type === "done", cameAt);
+      span?.end(answer.type === "refused" ? answer.code : answer.type);
     });
   }
 
@@ -166,15 +169,19 @@ class Dialogue implements Peer {
   }
 
   /** Never rejects. */
-  #pass(frame: GroupFrame): Promise<GroupAnswer> {
-    return this.#deps.placement.askGroup(frame.group, {
-      ...frame,
-      user: this.#connection.session.user,
-    });
+  #pass(frame: GroupFrame, span: FrameSpan | undefined): Promise<GroupAnswer> {
+    const command = { ...frame, user: this.#connection.session.user };
+    return this.#deps.placement.askGroup(
+      frame.group,
+      span ? { ...command, trace: span.trace } : command,
+    );
   }
 
   /** Never rejects. */
-  async #passIfKnown(frame: GroupFrame): Promise<GroupAnswer> {
+  async #passIfKnown(
+    frame: GroupFrame,
+    span: FrameSpan | undefined,
+  ): Promise<GroupAnswer> {
     this.#waiting += 1;
     try {
       if (!await this.#access.ask(frame.group)) return notMember;
@@ -184,7 +191,7 @@ class Dialogue implements Peer {
     } finally {
       this.#waiting -= 1;
     }
-    return await this.#pass(frame);
+    return await this.#pass(frame, span);
   }
 
   #report(event: EventName, error: unknown): void {

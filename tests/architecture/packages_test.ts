@@ -134,7 +134,7 @@ Deno.test("[H21] a stray package in a lock is found", () => {
 
 Deno.test("[H22] the start's configuration names what the program, its page and its bots import, and no package else", async () => {
   const imported = await importedBy(
-    /^(main|settings)\.ts$|^(protocol|logging|settings|actors|db|routes|web|tools\/bots)\b/,
+    /^(main|settings)\.ts$|^(protocol|client|logging|settings|actors|db|routes|web|tools\/bots)\b/,
   );
   assert.deepEqual([...imported].sort(), Object.keys(start.imports).sort());
 });

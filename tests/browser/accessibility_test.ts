@@ -3,14 +3,12 @@
 // nothing that the browser complains of.
 
 import assert from "node:assert/strict";
-import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { assertFits, type Visitor } from "../support/browser/browser.ts";
+import { violationsIn } from "../support/browser/axe.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import { scenes } from "../support/scenes/scenes.ts";
 import { leaveStage, openStage } from "../support/scenes/stage.ts";
-
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /**
  * How each state is looked at: what differs by theme or by language comes up, and what differs by
@@ -49,15 +47,6 @@ async function assertEdged(page: Page, name: string): Promise<void> {
   assert.deepEqual(bare, [], name);
 }
 
-/** What axe finds, in a line each. */
-async function violationsIn(page: Page): Promise<string[]> {
-  return await page.evaluate(async (tags) => {
-    const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
-    const { violations } = await axe.run(document, { runOnly: { type: "tag", values: tags } });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  }, rules);
-}
-
 /**
  * By the storage that another tab would have written, so that nothing on the page has to be
  * touched.
@@ -73,8 +62,6 @@ Deno.test("[W33] [W34] [W81] [W82] no state of the page has a violation of WCAG 
   await using house = await openHouse();
   const stage = await openStage(house.browser, house.server.url, "Anna");
   const { page, visitor } = stage;
-  await page.addInitScript(axe.source);
-  await page.reload();
   await page.emulateMedia({ reducedMotion: "reduce" });
   for (const { name, play } of scenes) {
     const isSound = await t.step(`[W33] ${name}`, async () => {

@@ -92,6 +92,8 @@ async function open(
   return { node, handlers, placed, pass, hear, log, items, addressees, notices, state };
 }
 
+const waiting = { tickets: 3, people: 4, seats: 1 };
+
 /** Actors that note down what they are asked. */
 function partsOf(log: string[], hub: Hub, isBroken: boolean): Parts {
   return {
@@ -118,7 +120,7 @@ function partsOf(log: string[], hub: Hub, isBroken: boolean): Parts {
         },
       },
       wakeJobs: () => void log.push("jobs"),
-      waiting: () => null,
+      waiting: () => waiting,
       stop() {
         log.push("matchmaker stops");
         return Promise.resolve();
@@ -218,6 +220,21 @@ Deno.test("[U51] a part that is stopped before its node has joined never begins"
   await node.join();
   await pass(100);
   assert.deepEqual([log, await answer], [[], moved]);
+});
+
+Deno.test("[Z14] what waits for a match is known where the matchmaker is, while it is there", async () => {
+  const { node, handlers, placed, pass } = await open({ isAlone: true });
+  await node.join();
+  assert.deepEqual([placed.waiting(), node.nodes], [null, 1]);
+  const part = handlers.start("once");
+  await pass(0);
+  assert.deepEqual(placed.waiting(), waiting);
+  await part.stop();
+  assert.equal(placed.waiting(), null);
+  const { node: other, hear } = await open();
+  hear();
+  await other.join();
+  assert.equal(other.nodes, 2);
 });
 
 Deno.test("[U52] what the engine starts on a node that stops does not begin", async () => {

@@ -105,6 +105,7 @@ function operationOf(
     operationId: operationId(method, path),
     summary,
     ...asker === "moderator" && { tags: ["moderation"] },
+    ...asker === "operator" && { tags: ["ops"] },
     security: asker === "anybody" ? [] : [{ session: [] }, ...byToken(accepts)],
     ...parameters.length > 0 && { parameters },
     ...body && {

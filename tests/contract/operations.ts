@@ -5,8 +5,8 @@ import * as v from "valibot";
 import type { ProblemCode } from "../../routes/http/problem.ts";
 import * as values from "./values.ts";
 
-/** Who may ask: anybody, who is logged in, or moderators, to whom alone the path is there. */
-export type Asker = "anybody" | "user" | "moderator";
+/** Who may ask: anybody, who is logged in, or those to whom alone the path is there. */
+export type Asker = "anybody" | "user" | "moderator" | "operator";
 
 export interface Operation {
   readonly summary: string;
@@ -37,7 +37,7 @@ const session = v.strictObject({
 /** What `navigator.credentials` takes: an object of WebAuthn's. */
 const options = v.looseObject({ challenge: text });
 const lists = [
-  ...["sessions", "pushSubscriptions", "devices", "networks", "recoveryCodes"] as const,
+  ...["sessions", "tokens", "pushSubscriptions", "devices", "networks", "recoveryCodes"] as const,
   ...["passkeys", "tickets", "invites", "blocked", "again", "reports", "notices"] as const,
   ...["groups"] as const,
 ];
@@ -67,6 +67,7 @@ function by(asker: Asker) {
 const anybody = by("anybody");
 const ofUser = by("user");
 const ofModerator = by("moderator");
+const ofOperator = by("operator");
 const one = (fields: v.ObjectEntries) => v.strictObject(fields);
 const guess = ["bad_credentials", "busy"] as const;
 const kept = ["waiting", "age_wall"] as const;
@@ -253,6 +254,12 @@ const moderation: Readonly<Record<string, Operation>> = {
   }),
 };
 
+const ops: Readonly<Record<string, Operation>> = {
+  "GET /api/ops": ofOperator("Read how the server is, over an hour or a day", {
+    answer: values.opsView,
+  }),
+};
+
 const itself: Readonly<Record<string, Operation>> = {
   "GET /api/openapi.json": anybody("Read this description", { answer: v.looseObject({}) }),
   "GET /api/asyncapi.json": anybody("Read the description of the socket", {
@@ -277,6 +284,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   ...groups,
   ...people,
   ...moderation,
+  ...ops,
   ...itself,
   ...process,
 };

@@ -7,6 +7,7 @@ import { type ApiToken, scopes } from "../../protocol/api_tokens.ts";
 import type * as domain from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
 import type * as moderation from "../../protocol/moderation.ts";
+import { figureNames, type OpsView } from "../../protocol/ops_figures.ts";
 
 type Plain = string | number | boolean | null | undefined;
 type Frozen<T> = T extends Plain ? T : { readonly [Key in keyof T]: Frozen<T[Key]> };
@@ -48,7 +49,7 @@ const sex = v.nullable(v.picklist(["female", "male", "other"]));
 const yes = v.exactOptional(v.literal(true));
 
 export const user = of<domain.User>()(
-  v.strictObject({ id: userId, username: v.string(), deleted: yes }),
+  v.strictObject({ id: userId, username: v.string(), deleted: yes, bot: yes }),
 );
 
 const description = { languages: texts, interests: texts, about: v.nullable(v.string()) };
@@ -65,16 +66,23 @@ const wish = { sex: v.picklist(["same", "any"]), age: v.nullable(whole) };
 export const wishes = v.array(of<domain.Wish>()(v.strictObject(wish)));
 
 export const criteria = of<domain.Criteria>()(
-  v.strictObject({ ...wish, widen: v.boolean(), widenSex: v.exactOptional(v.boolean()) }),
+  v.strictObject({
+    ...wish,
+    widen: v.boolean(),
+    widenSex: v.exactOptional(v.boolean()),
+    bots: v.exactOptional(v.boolean()),
+  }),
 );
 
 const any = v.literal("any");
 const hint = of<domain.Hint>()(
   v.union([
     v.strictObject({ language: v.string(), within: whole }),
+    v.strictObject({ bots: v.literal(true), within: whole }),
     v.strictObject({ age: whole, within: whole }),
     v.strictObject({ sex: any, within: whole }),
     v.strictObject({ age: whole, sex: any, within: whole }),
+    v.strictObject({ bots: v.literal(true), within: whole }),
   ]),
 );
 
@@ -113,6 +121,7 @@ const member = of<domain.Member>()(
     id: userId,
     username: v.string(),
     deleted: yes,
+    bot: yes,
     ...description,
     age: v.nullable(whole),
     sex,
@@ -203,7 +212,7 @@ export const limits = of<Limits>()(
   }),
 );
 
-export const role = of<moderation.Role>()(v.picklist(["user", "moderator"]));
+export const role = of<moderation.Role>()(v.picklist(["user", "moderator", "operator"]));
 
 export const notice = of<moderation.Notice>()(
   v.strictObject({ id: id<moderation.NoticeId>(), at: instant, text: v.string() }),
@@ -264,6 +273,18 @@ export const userHistory = of<moderation.UserHistory>()(
     decisions: v.array(decision),
     suspended: v.boolean(),
     suspendedUntil: v.nullable(instant),
+  }),
+);
+
+const series = v.array(v.nullable(v.number()));
+export const opsView = of<OpsView>()(
+  v.strictObject({
+    span: v.picklist(["hour", "day"]),
+    stepMs: whole,
+    from: instant,
+    now: instant,
+    delayOf: v.nullable(v.picklist(["delivered", "stored"])),
+    figures: v.strictObject(v.entriesFromList(figureNames, series)),
   }),
 );
 

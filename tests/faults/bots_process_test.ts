@@ -2,12 +2,11 @@
 
 import assert from "node:assert/strict";
 import type { Criteria, Ticket } from "../../protocol/domain.ts";
-import { isBotName } from "../../protocol/rules.ts";
 import { emptyFolder } from "../support/store/kept_pglite.ts";
 import { startBots, startServer } from "../support/server/process.ts";
 import { arrive } from "../support/server/trio.ts";
 
-const open: Criteria = { sex: "any", age: null, widen: false };
+const open: Criteria = { sex: "any", age: null, widen: false, bots: true };
 const never: Criteria = { sex: "same", age: 0, widen: false };
 
 Deno.test("[B7] [B8] the bots' process comes back after the server's restart, and ends by SIGTERM in good order", async () => {
@@ -26,7 +25,7 @@ Deno.test("[B7] [B8] the bots' process comes back after the server's restart, an
   await line.hello();
   await zoe.put("/api/ticket", { criteria: open });
   const { group } = await line.next("group");
-  assert.equal(group.members.filter(({ username }) => isBotName(username)).length, 2);
+  assert.equal(group.members.filter(({ bot }) => bot).length, 2);
   await line.next("message", ({ message }) => message.kind === "text" && message.by !== null);
   await zoe.put("/api/ticket", { criteria: never });
   const { code, output } = await bots.stop("SIGTERM");

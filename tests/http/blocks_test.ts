@@ -215,7 +215,7 @@ for (const sockets of drivers) {
     assert.deepEqual([body.partner, body.blocked], [dora.user, [{ ...chloe.user, at }]]);
     assert.deepEqual([body.createdAt, body.invites.map(({ createdAt }) => createdAt)], [at, [at]]);
     assert.deepEqual([body.sessions.length, body.reports[0]?.reason], [1, reason]);
-    assert.deepEqual(body.tickets[0]?.criteria, { ...open, widenSex: false });
+    assert.deepEqual(body.tickets[0]?.criteria, { ...open, widenSex: false, bots: false });
     const [mine] = body.groups;
     assert.deepEqual([body.groups.length, mine?.id, mine?.leftAt === null], [1, group, false]);
     const texts = mine?.texts.map(({ text }) => text) ?? [];

@@ -5,7 +5,6 @@ import assert from "node:assert/strict";
 import type { Group, MessageId, Ticket } from "../../protocol/domain.ts";
 import { runCrowd } from "../../tools/bots/crowd.ts";
 import type { Options } from "../../tools/bots/options.ts";
-import { isBotName } from "../../protocol/rules.ts";
 import { phrases } from "../../tools/bots/phrases.ts";
 import type { Client, Line } from "../../tools/client.ts";
 import {
@@ -19,6 +18,7 @@ import {
 } from "../support/server/people.ts";
 import { startServer, type TestServer } from "../support/server/server.ts";
 
+const lettingIn = { ...open, bots: true };
 const usual: Omit<Options, "url"> = { count: 2, age: null, sex: null };
 
 /** Runs bots against a server until the use is over, then checks that they end. */
@@ -49,9 +49,9 @@ async function waiting(client: Client): Promise<number | undefined> {
   return (await client.get<{ ticket: Ticket | null }>("/api/ticket")).body.ticket?.waiting;
 }
 
-/** Asks for anyone and waits for the trio. */
+/** Asks for anyone, bots too, and waits for the trio. */
 async function ask(person: Person, line: Line): Promise<Group> {
-  await place(person);
+  await place(person, lettingIn);
   return (await line.next(
     "group",
     ({ group }) => group.members.some(({ id }) => id === person.user.id),
@@ -60,9 +60,7 @@ async function ask(person: Person, line: Line): Promise<Group> {
 }
 
 function botsIn({ members }: Group): string[] {
-  return members.filter(({ username, leftAt }) => leftAt === null && isBotName(username)).map((
-    { id },
-  ) => id);
+  return members.filter(({ bot, leftAt }) => leftAt === null && bot).map(({ id }) => id);
 }
 
 async function meetsTwo(): Promise<void> {
@@ -116,12 +114,12 @@ async function twoAsk(): Promise<void> {
   await using server = await startServer({ inRealTime: true });
   const zoe = await signUp(server, "zoe");
   // Nobody fits: the bots may be watched without taking part.
-  await place(zoe, { ...open, sex: "same", age: 0 });
+  await place(zoe, { ...lettingIn, sex: "same", age: 0 });
   await withBots(server, { count: 5, age: 50, sex: "male" }, async (said) => {
-    assert.match(said.join("\n"), /^Two simulated people wait/);
+    assert.match(said.join("\n"), /^Two simulated people wait .*let bots in/);
     const tickets = await server.store.openTickets(null);
-    const names = tickets.flatMap(({ seekers }) => seekers.map(({ user }) => user.username));
-    assert.equal(names.filter(isBotName).length, 2);
+    const users = tickets.flatMap(({ seekers }) => seekers.map(({ user }) => user));
+    assert.equal(users.filter(({ bot }) => bot).length, 2);
   });
 }
 
@@ -132,7 +130,10 @@ async function fillsSeat(): Promise<void> {
   await say(line, group, "Hello everyone");
   await bob.client.delete(`/api/groups/${group}/membership`);
   await withBots(server, {}, async () => {
-    assert.equal((await chloe.client.put(`/api/groups/${group}/seat`, {})).status, 200);
+    for (const { client } of [anna, chloe]) {
+      const body = { criteria: lettingIn };
+      assert.equal((await client.put(`/api/groups/${group}/seat`, body)).status, 200);
+    }
     const joined = await line.next("message", ({ message }) => message.kind === "joined");
     const greeting = await line.next("message", ({ message }) => message.seq > joined.message.seq);
     assert.deepEqual([greeting.message.kind, greeting.message.by], ["text", joined.message.by]);
@@ -140,30 +141,25 @@ async function fillsSeat(): Promise<void> {
   await line.close();
 }
 
-async function leavesBots(): Promise<void> {
+async function twoRuns(): Promise<void> {
   await using server = await startServer({ inRealTime: true });
-  const left = await Promise.all(
-    ["left-bot-one", "left-bot-two"].map((name) => signUp(server, name)),
-  );
-  for (const person of left) await place(person);
-  const [one] = left;
-  assert.ok(one);
-  const line = await connected(one);
-  await withBots(server, {}, async () => {
-    const alone = await line.next("group", ({ group }) => botsIn(group).length === 2);
-    assert.equal(alone.group.members.length, 3);
-    const zoe = await signUp(server, "zoe");
-    const seat = await connected(zoe);
-    assert.equal(botsIn(await ask(zoe, seat)).length, 2);
-    await seat.close();
-  });
+  const zoe = await signUp(server, "zoe");
+  const line = await connected(zoe);
+  await withBots(server, {}, () =>
+    withBots(server, {}, async () => {
+      assert.deepEqual(await server.store.countWaiting(), { people: 0, bots: 4 });
+      const anna = await signUp(server, "anna");
+      await place(anna);
+      assert.equal(botsIn(await ask(zoe, line)).length, 2);
+      assert.equal(await waiting(anna.client), 1);
+    }));
   await line.close();
 }
 
 async function withdraws(): Promise<void> {
   await using server = await startServer({ inRealTime: true });
   const zoe = await signUp(server, "zoe");
-  await place(zoe, { ...open, sex: "same", age: 0 });
+  await place(zoe, { ...lettingIn, sex: "same", age: 0 });
   await withBots(server, { age: 50, sex: "male" }, async () => {
     assert.equal(await waiting(zoe.client), 3);
   });
@@ -215,9 +211,9 @@ Deno.test("[B4] [B5] [B6] [B7] [B62] bots are company over the public protocol",
       fn: fillsSeat,
     }),
     t.step({
-      name: "[B6] bots that meet only bots leave at once, and wait again",
+      name: "[B6] bots of two runs do not meet each other alone, nor who has not let them in",
       ...beside,
-      fn: leavesBots,
+      fn: twoRuns,
     }),
     t.step({
       name: "[B7] bots that are stopped withdraw their requests",

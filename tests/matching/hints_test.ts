@@ -19,6 +19,8 @@ const comer = fc.record({
   age: fc.option(fc.integer({ min: 0, max: 12 }), { freq: 6 }),
   isPair: fc.integer({ min: 0, max: 3 }).map((one) => one === 0),
   apart: fc.integer({ min: 0, max: 30 }),
+  bot: fc.integer({ min: 0, max: 4 }).map((one) => one === 0),
+  bots: fc.boolean(),
 });
 type Comer = typeof comer extends fc.Arbitrary<infer One> ? One : never;
 
@@ -29,7 +31,16 @@ function one(
   sex: "same" | "any",
   within: number | null,
 ): Comer {
-  return { ages: [age, 18], sexes: [own, "male"], sex, age: within, isPair: false, apart: 30 };
+  return {
+    ages: [age, 18],
+    sexes: [own, "male"],
+    sex,
+    age: within,
+    isPair: false,
+    apart: 30,
+    bot: false,
+    bots: false,
+  };
 }
 
 /** The first could be with the two older ones, or with the two men: chance seldom makes that. */
@@ -39,12 +50,16 @@ const betweenTwo = [
   ...[1, 2].map(() => one(30, "male", "any", null)),
 ];
 
-function partyOf({ ages, sexes, sex, age, isPair, apart }: Comer, at: number): Party {
-  const criteria: Criteria = { sex, age, widen: false };
+function partyOf(
+  { ages, sexes, sex, age, isPair, apart, bot, bots }: Comer,
+  at: number,
+): Party {
+  const criteria: Criteria = { sex, age, widen: false, bots };
   const [one, two] = [0, 1].map((which) =>
     person(`${at} ${which}`, {
       age: ages[which] ?? 0,
       sex: sexes[which] ?? null,
+      bot: bot && which === 0,
       criteria,
       apart: [`${apart} 0`].filter((name) => name !== `${at} ${which}`),
     })
@@ -76,10 +91,17 @@ function withCriteria(one: Party, change: (criteria: Criteria) => Criteria): Par
 
 /** The changes that make a trio at once, by trying all that may be proposed. */
 function expected(one: Party, others: readonly Party[]) {
-  const { age: now, sex } = one.people[0].criteria;
   const matches = (change: Partial<Criteria>) =>
     wouldMatch(withCriteria(one, (criteria) => ({ ...criteria, ...change })), others);
   if (matches({})) return [];
+  const hints = expectedOfCriteria(one, matches);
+  return hints.length < 2 && matches({ bots: true })
+    ? [...hints, { bots: true, within: 0 }]
+    : hints;
+}
+
+function expectedOfCriteria(one: Party, matches: (change: Partial<Criteria>) => boolean) {
+  const { age: now, sex } = one.people[0].criteria;
   const wider = now === null ? [] : steps.filter((step) => step > now);
   const age = wider.find((step) => matches({ age: step }));
   const isSex = sex === "same" && matches({ sex: "any" });
@@ -93,7 +115,7 @@ function expected(one: Party, others: readonly Party[]) {
   ];
 }
 
-Deno.test("[M20] the hints of all who wait are what trying every change says", async () => {
+Deno.test("[M20] [M402] the hints of all who wait are what trying every change says", async () => {
   const tally = new Tally();
   const property = fc.property(fc.array(comer, { minLength: 4, maxLength: 14 }), (list) => {
     const pool = new Pool(today);
@@ -120,7 +142,10 @@ Deno.test("[M20] the hints of all who wait are what trying every change says", a
   });
   await searchFor(
     tally,
-    ["none", "age", "sex", "age and sex", "age with sex", "kept apart alone"],
+    [
+      ...["none", "age", "sex", "age and sex", "age with sex", "kept apart alone"],
+      ...["bots", "age and bots", "sex and bots"],
+    ],
     () => fc.assert(property, { numRuns: 500, examples: [[betweenTwo]] }),
   );
 });

@@ -117,16 +117,21 @@ Deno.test("[M17] the heap gives the earliest first through insertions, moves and
 const attribute = fc.record({
   age: fc.integer({ min: 0, max: 127 }),
   sex: fc.constantFrom<Sex>("female", "male", "other", null),
+  bot: fc.boolean(),
   criteria: fc.record({
     sex: fc.constantFrom("same" as const, "any" as const),
     age: fc.option(fc.integer({ min: 0, max: 99 })),
     widen: fc.constant(false),
+    bots: fc.boolean(),
   }),
 });
 
 Deno.test("[M18] the ages that a class admits are on its own side of the walls", () => {
   for (let age = 0; age <= 127; age++) {
-    const { from, to } = matchClassOf([{ age, sex: "other", criteria: anyone }], false);
+    const { from, to } = matchClassOf(
+      [{ age, sex: "other", bot: false, criteria: anyone }],
+      false,
+    );
     for (let other = 0; other <= 127; other++) {
       assert.equal(
         other >= from && other <= to,

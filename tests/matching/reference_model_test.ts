@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   company,
   crowd,
+  mixed,
   salon,
   type Scenario,
   scenario,
@@ -72,6 +73,18 @@ Deno.test("[M10] [M11] [O11] [O12] where languages and interests differ, the poo
     "trio by seat",
     "trio of shared interests",
     "trio of people who have met",
+  ]);
+});
+
+Deno.test("[M10] [M11] [M400] [M401] people and bots are matched as trying all combinations says", async () => {
+  await compare(mixed, 400, [
+    ...["placed", "duo", "seat", "unblocked", "told"].map((kind) =>
+      `trio with two bots by ${kind}`
+    ),
+    ...["placed", "duo", "seat"].map((kind) => `trio with a bot by ${kind}`),
+    "trio of shared interests",
+    "trio of friends",
+    "alone no more",
   ]);
 });
 

@@ -325,8 +325,9 @@ Deno.test("[W221] why the three were matched is told of them, with or without on
 });
 
 Deno.test("[B63] the face of a bot says that it is one, and a person's has initials", () => {
-  assert.equal(faceOf("Charlie-bot-sbgm1"), "bot");
+  assert.equal(faceOf({ username: "Charlie-bot-sbgm1" }), "bot");
+  assert.equal(faceOf({ username: "charlie", bot: true }), "bot");
   for (const [name, face] of [["anna", "AN"], ["anna.b", "AB"], ["robot", "RO"]] as const) {
-    assert.equal(faceOf(name), face);
+    assert.equal(faceOf({ username: name }), face);
   }
 });

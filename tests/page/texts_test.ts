@@ -20,7 +20,9 @@ import { withMarkup } from "../../web/ui/markup.ts";
 import { problemText } from "../../web/ui/problems.ts";
 import { catalogues, english, french, speechOf } from "../support/page/speech.ts";
 
-const parts: readonly Part[] = ["about", "account", "chat", "moderation", "push", "talk", "wait"];
+const parts = [
+  ...["about", "account", "chat", "moderation", "ops", "push", "talk", "wait"] as const,
+] satisfies readonly Part[];
 const { en } = catalogues;
 const keys = Object.keys(en) as Key[];
 

@@ -15,6 +15,7 @@ Deno.test("[A154] each command of the operator is a request, names with any char
     "user anna": ["GET /users/anna", null],
     "user a/n..na?é": ["GET /users/a%2Fn..na%3F%C3%A9", null],
     "role anna moderator": ["PUT /users/anna/role", { role: "moderator" }],
+    "role anna operator": ["PUT /users/anna/role", { role: "operator" }],
     "suspend anna --days 3 --note rude": [
       "PUT /users/anna/suspension",
       { days: 3, note: "rude" },
@@ -49,8 +50,8 @@ Deno.test("[A154] a command that lacks something, or says too much, is told what
     "forgive anna": /no command "forgive"/,
     "user": /wants one name/,
     "user anna bob": /wants one name/,
-    "role anna": /wants a name, and one of moderator, user/,
-    "role anna king": /wants a name, and one of moderator, user/,
+    "role anna": /wants a name, and one of operator, moderator, user/,
+    "role anna king": /wants a name, and one of operator, moderator, user/,
     "suspend anna": /wants --note/,
     "suspend anna --days 366 --note x": /1 to 365/,
     "lift anna": /wants --note/,

@@ -43,7 +43,7 @@ Deno.test("[B1] right options are taken, and have the values that the help tells
 Deno.test("[B2] a simulated person is an adult of the age and sex asked for, speaks English and French, and has a name that says what it is", () => {
   const today = new Date("2028-02-29T12:00:00Z");
   for (let turn = 0; turn < 500; turn++) {
-    const { username, profile } = makePerson(Math.random, today, {
+    const { username, profile, bot } = makePerson(Math.random, today, {
       age: 18 + turn % 82,
       sex: "female",
     });
@@ -56,6 +56,7 @@ Deno.test("[B2] a simulated person is an adult of the age and sex asked for, spe
     assert.deepEqual(profile.languages, ["en", "fr"]);
     assert.match(username, /^[\p{L}\d_.-]{3,32}$/u);
     assert.ok(isBotName(username));
+    assert.ok(bot);
   }
   assert.equal(isBotName("chloé"), false);
 });

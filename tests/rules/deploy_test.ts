@@ -54,7 +54,8 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
     await Deno.writeTextFile(
       stub,
       `#!/bin/sh\ncase "$*" in *start_words*) exec "${real}" "$@" ;; esac\n` +
-        `printf '%s\\n' "$$" "$DATA_DIR" "$MALLOC_MMAP_THRESHOLD_" "$@"\n`,
+        `printf '%s\\n' "$$" "$DATA_DIR" "$OTEL_DENO_TRACING $OTEL_DENO_METRICS" \\\n` +
+        `  "$MALLOC_MMAP_THRESHOLD_" "$@"\n`,
       { mode: 0o755 },
     );
     for (const [task, more] of [["start", {}], ["start:node", { CLUSTER_NODE: "n1" }]] as const) {
@@ -68,13 +69,16 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
         child.status,
       ]);
       assert.equal(code, 0);
-      const [pid, seenDataDir, threshold, ...words] = text.trimEnd().split("\n");
+      const { tasks } = JSON.parse(await read("deno.json"));
+      const { command } = tasks[task];
+      const [pid, seenDataDir, own, threshold, ...words] = text.trimEnd().split("\n");
       const net = `127.0.0.1:8000,unix:${dataDir}/admin.sock,127.0.0.1:0`;
       assert.equal(pid, String(child.pid));
       assert.equal(seenDataDir, dataDir);
+      assert.equal(own, "false false");
+      assert.match(command, / OTEL_DENO_TRACING=false OTEL_DENO_METRICS=false /);
       assert.deepEqual(words, await taskWords(root, { task, file: "main.ts", dataDir, net }));
-      const { tasks } = JSON.parse(await read("deno.json"));
-      assert.match(tasks[task].command, new RegExp(` MALLOC_MMAP_THRESHOLD_=${threshold} `));
+      assert.match(command, new RegExp(` MALLOC_MMAP_THRESHOLD_=${threshold} `));
     }
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -95,9 +99,12 @@ Deno.test("[Z131] the image holds what the program imports, and runs it as the o
   const imported = await readImports(root, [
     "main.ts",
     "web/build/build.ts",
+    "web/page.tsx",
+    "web/platform/sw.ts",
     "tools/start_words.ts",
     "tools/healthz.ts",
     "tools/admin.ts",
+    "tools/doctor.ts",
   ]);
   assert.ok(imported.size > 200);
   assert.deepEqual([...imported].filter((path) => !holds(path)), []);
@@ -119,6 +126,8 @@ Deno.test("[Z131] the image holds what the program imports, and runs it as the o
   assert.equal(env.PORT, String(usual.port));
   const version = /npx --yes deno@([\d.]+) /.exec(await read("README.md"))?.[1];
   assert.ok(of("FROM").includes(`denoland/deno:bin-${version} AS deno`));
+  const named = (await read("docs/self_hosting.md")).matchAll(/(?:deno@|\/v|bin-)(\d[\d.]*\d)/g);
+  assert.deepEqual([...new Set([...named].map(([, one]) => one))], [version]);
 });
 
 Deno.test("[Z132] the compose file's settings are Trio's own, and its limits leave Trio the room that they tell it of", async () => {
@@ -151,7 +160,10 @@ Deno.test("[Z133] proxies take larger bodies than Trio and wait longer than a cl
     assert.ok(Number(kilobytes) * 1_000 > usual.bodyBytes);
   }
   const [, socket = ""] = nginx.split("location = /ws");
-  assert.match(socket, /Upgrade \$http_upgrade;\s*proxy_set_header Connection "upgrade";/);
+  // A location that sets one header loses those that are set around it.
+  const locations = nginx.match(/^ *location [^}]*\}/gm) ?? [];
+  assert.deepEqual(locations.map((one) => one.includes("proxy_set_header")), [false, false]);
+  assert.match(nginx, /Upgrade \$http_upgrade;\s*proxy_set_header Connection \$trio_connection;/);
   for (const name of ["read", "send"]) {
     const seconds = Number(new RegExp(`proxy_${name}_timeout (\\d+)s`).exec(socket)?.[1]);
     assert.ok(seconds > 2 * pingSeconds, name);

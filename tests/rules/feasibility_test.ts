@@ -11,7 +11,7 @@ const open: Criteria = { sex: "any", age: null, widen: false };
 
 function searcher(age: number, sex: Sex, criteria: Partial<Criteria> = {}, languages = ["en"]) {
   const profile = { birthDate: `${2026 - age}-01-01`, sex, languages };
-  return { profile, criteria: { ...open, ...criteria } };
+  return { user: {}, profile, criteria: { ...open, ...criteria } };
 }
 
 Deno.test("[M27] ages too far apart, two sexes that each ask for their own, none that does, or a wall leave nobody", () => {

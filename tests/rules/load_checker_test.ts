@@ -112,7 +112,7 @@ Deno.test("[Z81] a message of which only the server's own count tells is found",
   const [finding] = scene.checker.findings.kept;
   assert.equal(
     finding?.sentence,
-    "2 never came to anna, and the server says that it is there",
+    "a message never came to anna, and the server says that it is there",
   );
 });
 
@@ -165,6 +165,10 @@ Deno.test("[Z82] a text that nobody has sent, or not to this group, is found", (
   finds(["foreign 2"], (scene) => {
     scene.show(["anna", "ben", "chloé"], says(2, "anna", 1));
   });
+  finds(["foreign 3"], (scene) => {
+    scene.talk(1);
+    scene.show(["anna", "ben", "chloé"], says(3, "anna", 2));
+  });
   finds(["foreign 2"], (scene) => {
     scene.checker.sent(textOf("anna", 1), "g2" as GroupId);
     scene.sent("anna", 2);
@@ -202,7 +206,7 @@ Deno.test("[Z82] a newcomer sees nothing from before they came, and all from the
   finds(["lost 3", "outside 3"], (scene) => comes(scene, 3));
   finds(["outside 2"], (scene) => {
     comes(scene, 4);
-    scene.group.fetched(idOf("dan"), says(2, "anna", 1));
+    scene.group.page(idOf("dan"), { after: 1, messages: [says(2, "anna", 1)], more: true });
   });
   finds(["lost 5"], (scene) => {
     comes(scene, 4);
@@ -271,16 +275,61 @@ Deno.test("[Z83] what the server leaves to HTTP must be in its pages; of who has
     scene.talk(3, ["anna", "chloé"]);
     scene.group.skipped(idOf("ben"), 4);
     scene.group.connected(idOf("ben"));
-    for (const nth of pages) scene.group.fetched(idOf("ben"), says(nth + 1, "anna", nth));
-    if (isWhole) scene.group.fetchedAll(idOf("ben"), 4);
+    const messages = pages.map((nth) => says(nth + 1, "anna", nth));
+    scene.group.page(idOf("ben"), { after: 1, messages, more: !isWhole });
   };
   finds([], (scene) => gap(scene, [1, 2, 3], true));
   finds(["lost 3"], (scene) => gap(scene, [1, 3], true));
   finds([], (scene) => {
-    gap(scene, [1], false);
+    gap(scene, [1, 2], false);
     assert.equal(scene.checker.unchecked, 1);
     assert.equal(scene.checker.isSettled, false);
   });
+});
+
+Deno.test("[Z83] what a client says in its hello that it has not may come again, once", () => {
+  const resumes = (scene: Scene, again: readonly number[]) => {
+    scene.talk(3);
+    scene.group.disconnected(idOf("ben"));
+    scene.group.resumes(idOf("ben"), 2);
+    scene.group.connected(idOf("ben"));
+    for (const nth of again) scene.show(["ben"], says(nth + 1, "anna", nth));
+  };
+  finds([], (scene) => resumes(scene, [2, 3]));
+  finds(["twice 2"], (scene) => resumes(scene, [1, 2, 3]));
+  finds(["twice 3"], (scene) => resumes(scene, [2, 2, 3]));
+});
+
+Deno.test("[Z83] what a socket was asked for does not come again on the next one", () => {
+  const cut = (scene: Scene) => {
+    scene.group.disconnected(idOf("ben"));
+    scene.group.connected(idOf("ben"));
+  };
+  finds(["twice 2"], (scene) => {
+    scene.sent("ben", 1);
+    scene.group.sentAgain(idOf("ben"), textOf("ben", 1));
+    scene.show(["anna", "ben", "chloé"], says(2, "ben", 1));
+    cut(scene);
+    scene.show(["ben"], says(2, "ben", 1));
+  });
+  finds(["twice 2"], (scene) => {
+    scene.talk(1);
+    scene.group.resumes(idOf("ben"), 1);
+    cut(scene);
+    scene.show(["ben"], says(2, "anna", 1));
+  });
+});
+
+Deno.test("[Z83] of what never came over a socket it is told that HTTP has it", () => {
+  const scene = new Scene();
+  scene.talk(3, ["anna", "ben"]);
+  for (const nth of [1, 3]) scene.show(["chloé"], says(nth + 1, "anna", nth));
+  scene.group.page(idOf("chloé"), { after: 2, messages: [says(3, "anna", 2)], more: true });
+  assert.deepEqual(scene.found(), ["lost 3"]);
+  assert.equal(
+    scene.checker.findings.kept[0]?.sentence,
+    "text 2 of anna never came to chloé, which was shown to anna; HTTP has it for them",
+  );
 });
 
 Deno.test("[Z83] of a member who is away in the end it is not said that anything was lost, but that it is not known", () => {
@@ -289,6 +338,11 @@ Deno.test("[Z83] of a member who is away in the end it is not said that anything
   scene.talk(2, ["anna", "chloé"]);
   assert.equal(scene.checker.unchecked, 1);
   assert.deepEqual(scene.found(), []);
+  const silent = new Scene();
+  silent.talk(2, ["anna", "chloé"]);
+  silent.group.unreached(idOf("ben"));
+  assert.equal(silent.checker.unchecked, 1);
+  assert.deepEqual(silent.found(), []);
 });
 
 Deno.test("[Z83] a log that is read back and lacks what somebody was shown is found", () => {
@@ -318,6 +372,20 @@ Deno.test("[Z83] all is settled when everybody who is there has all that anyone 
   assert.equal(scene.checker.isSettled, true);
   scene.group.reaches(3);
   assert.equal(scene.checker.isSettled, false);
+});
+
+Deno.test("[Z83] of a server that is behind nothing that has just come is said to be lost", () => {
+  const scene = new Scene();
+  scene.talk(2, ["anna", "ben"]);
+  scene.show(["chloé"], says(2, "anna", 1));
+  scene.group.reaches(3);
+  scene.checker.seal();
+  assert.equal(scene.checker.isSettled, false);
+  scene.sent("anna", 3);
+  scene.show(["anna"], says(4, "anna", 3));
+  scene.show(["chloé"], says(3, "anna", 2));
+  assert.equal(scene.checker.isSettled, true);
+  assert.deepEqual(scene.found(), []);
 });
 
 Deno.test("[Z81] of a server that breaks everything all findings are counted, and the first are kept", () => {

@@ -141,6 +141,7 @@ Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md n
       proxies: 0,
       socketPlaces: { most: 20_000, mostPerAddress: 256 },
       logLevel: "info",
+      tracing: false,
       memoryBytes: null,
       signUpsPerHour: 5,
       networkRules: true,
@@ -263,6 +264,22 @@ Deno.test("[E60] MIN_AGE below 18 is taken with MINORS_ACKNOWLEDGED=1 alone", ()
 Deno.test("[E61] networks are looked at unless NETWORK_RULES is off", () => {
   assert.equal(readSettings({ NETWORK_RULES: "on" }).networkRules, true);
   assert.equal(readSettings({ NETWORK_RULES: "off" }).networkRules, false);
+});
+
+Deno.test("[Z38] frames are traced where OTEL_DENO is set, which needs Deno's own spans and metrics off", () => {
+  const off = { OTEL_DENO_TRACING: "false", OTEL_DENO_METRICS: "false" };
+  for (const OTEL_DENO of ["true", "1", "TRUE"]) {
+    assert.equal(readSettings({ ...off, OTEL_DENO }).tracing, true);
+    for (const name of ["OTEL_DENO_TRACING", "OTEL_DENO_METRICS"] as const) {
+      for (const value of ["", "true", "0"]) {
+        const message = new RegExp(`^${name} is "${value}", expected "false"`);
+        assert.throws(() => readSettings({ ...off, OTEL_DENO, [name]: value }), { message });
+      }
+    }
+  }
+  for (const OTEL_DENO of ["", "false", "0"]) {
+    assert.equal(readSettings({ OTEL_DENO }).tracing, false);
+  }
 });
 
 Deno.test("[E7] without SOCKETS this machine alone is served by native, and others by ws", () => {

@@ -33,7 +33,7 @@ const mustHappen = [
   "not_member not_yours no_such_message unavailable slow_down".split(" ")
     .map((code) => `refused ${code}`),
   ["closed 1001", "closed 4408", "resumed", "gap", "trio formed", "newcomer"],
-  ["account deleted", "request lost", "network loses a message"],
+  ["account deleted", "came with bots", "request lost", "network loses a message"],
   ["fell asleep", "woke", "place taken"],
 );
 
@@ -158,6 +158,24 @@ Deno.test("[N4] two who are put together in spite of a block or a second time, a
     }),
     [],
   );
+});
+
+Deno.test("[N4] three bots together, and a person with a bot who has not asked for it, are found", () => {
+  const criteria = { sex: "any", age: null, widen: false } as const;
+  const findingsIn = (bots: string, letIn: string) => {
+    const truth = new RelationTruth();
+    for (const bot of bots) truth.isBot(bot as UserId);
+    const asking = [..."abc"].map((user) => (
+      { user: user as UserId, criteria: { ...criteria, bots: letIn.includes(user) } }
+    ));
+    truth.checkCompany("one" as GroupId, asking);
+    return truth.findings.map((finding) => finding.replace(/:.*/, ""));
+  };
+  assert.deepEqual(findingsIn("", ""), []);
+  assert.deepEqual(findingsIn("ab", "c"), []);
+  assert.deepEqual(findingsIn("a", "bc"), []);
+  assert.deepEqual(findingsIn("a", "b"), ["put together with a bot without asking for it"]);
+  assert.deepEqual(findingsIn("abc", "abc"), ["put together without a person"]);
 });
 
 Deno.test("[N4] a ticket that is matched while it sleeps is found, and one that has woken is not", async () => {

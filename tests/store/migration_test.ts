@@ -5,12 +5,13 @@ import { type Kysely, sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { createJournal } from "../../db/groups/journal.ts";
-import { migrate } from "../../db/migrate.ts";
+import { knownMigrations, migrate } from "../../db/migrate.ts";
 import { migrations } from "../../db/migrations/index.ts";
 import { createPostgres, createStore } from "../../db/open.ts";
 import type { DB } from "../../db/schema.ts";
 import type { GroupId, User, UserId } from "../../protocol/domain.ts";
 import { formerUsernameKey, usernameKey } from "../../routes/auth/username_key.ts";
+import { readPostgres } from "../../tools/doctor/database_facts.ts";
 import { emptyPGlite } from "../support/store/kept_pglite.ts";
 import { startPostgres } from "../support/store/postgres.ts";
 import {
@@ -209,3 +210,22 @@ for (const [kind, open] of Object.entries(empty)) {
     });
   });
 }
+
+Deno.test("[Z142] of a Postgres the doctor reads whose it is, what it keeps, and which migrations it has had", async () => {
+  const url = await postgres.schema("doctor");
+  const fresh = await readPostgres(url);
+  assert.deepEqual(
+    [fresh.schema, fresh.mayCreate, fresh.foreignTable, fresh.encoding, fresh.migrations],
+    ["trio_test_doctor", true, null, "UTF8", []],
+  );
+  await using db = createPostgres(url, 0);
+  await migrate(db);
+  const { migrations: applied, version, ...facts } = await readPostgres(url);
+  assert.deepEqual(applied, knownMigrations());
+  assert.ok(version >= 110_000 && facts.connections.used > 0);
+  assert.ok(Math.abs(facts.now - Date.now()) < 3_600_000);
+  assert.deepEqual([facts.isStandby, facts.isReadOnly, facts.isEncrypted], [false, false, false]);
+  const { rows: [{ fsync } = {}] } = await sql<{ fsync: string }>`
+    select current_setting('fsync') as fsync`.execute(db);
+  assert.equal(facts.fsync, fsync);
+});

@@ -99,7 +99,11 @@ for (const { kind, open } of await allStores("personal")) {
     assert.deepEqual(await all(store, anna.id, "groups"), groups);
     const tickets = await all(store, anna.id, "tickets");
     const waits = tickets.find(({ closedAt }) => closedAt === null);
-    assert.deepEqual([waits?.since, waits?.criteria], [after(5), { ...anyone, widenSex: false }]);
+    assert.deepEqual([waits?.since, waits?.criteria], [after(5), {
+      ...anyone,
+      widenSex: false,
+      bots: false,
+    }]);
     assert.deepEqual([waits?.sleptAt, waits?.wokenAt], [null, null]);
     await store.putToSleep([waits?.id as TicketId], after(6), after(7));
     const sleptAt = async () =>

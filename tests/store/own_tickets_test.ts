@@ -23,11 +23,17 @@ for (const { kind, open } of await allStores("own_tickets")) {
     for (const name of ["a", "b", "c", "d", "e", "f"]) people.push(await signUp(store, name));
     const [anna, bob, chloe, dora, emil, fay] = people;
     assert(anna && bob && chloe && dora && emil && fay);
-    assert.deepEqual([await store.ownTicket(anna.id), await store.countWaiting()], [null, 0]);
+    assert.deepEqual([await store.ownTicket(anna.id), await store.countWaiting()], [null, {
+      people: 0,
+      bots: 0,
+    }]);
     const group = await form(store, [anna, bob, chloe]);
     await store.leave({ group, message: left(chloe.id, 2) });
     await look(store, group, anna);
-    assert.deepEqual([await store.ownTicket(anna.id), await store.countWaiting()], [null, 0]);
+    assert.deepEqual([await store.ownTicket(anna.id), await store.countWaiting()], [null, {
+      people: 0,
+      bots: 0,
+    }]);
     const wide = { sex: "any", age: 3, widen: true, widenSex: true } as const;
     await pair(store, dora, emil);
     await place(store, dora, wide, after(5));
@@ -46,7 +52,7 @@ for (const { kind, open } of await allStores("own_tickets")) {
     }
     const both = (await store.ownTicket(emil.id))?.owners.map(({ user }) => user.username);
     assert.deepEqual(both?.sort(), ["d", "e"]);
-    assert.equal(await store.countWaiting(), 3);
+    assert.deepEqual(await store.countWaiting(), { people: 3, bots: 0 });
   });
 
   Deno.test(`[D182] the waits of a kind replace those of before, and kinds whose waits are over are forgotten: ${kind}`, async () => {

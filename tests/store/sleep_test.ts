@@ -76,7 +76,7 @@ for (const { kind, open } of await allStores("sleep_test")) {
     await store.comeBack(clo.id, after(5));
     assert.deepEqual([await ids(5), await ids(6)], [[first.id], [first.id, second.id]]);
     assert.deepEqual(await store.putToSleep([first.id, second.id], after(5), after(6)), [first.id]);
-    assert.deepEqual([await ids(6), await store.countWaiting()], [[second.id], 2]);
+    assert.deepEqual([await ids(6), (await store.countWaiting()).people], [[second.id], 2]);
     assert.deepEqual((await store.openTickets(null)).map(({ id }) => id), [second.id]);
     assert.equal((await store.openTicket(anna.id, null))?.asleep, true);
     assert.equal((await store.ownTicket(anna.id))?.asleep, true);

@@ -188,11 +188,13 @@ for (const { kind, open } of await allStores("suspension")) {
     }
     assert.deepEqual([await roleOf(anna), await roleOf(bob)], ["moderator", "user"]);
     assert.deepEqual(await store.moderators(), [anna.id]);
+    await store.setRole("operator", act(anna, null));
+    assert.deepEqual([await roleOf(anna), await store.moderators()], ["operator", [anna.id]]);
     await store.setRole("user", act(anna, null));
     assert.deepEqual([await roleOf(anna), await store.moderators()], ["user", []]);
     assert.equal(await store.setRole("moderator", act({ ...bob, id: newId() }, null)), false);
     const trail = await store.auditTrail({ after: null, limit: 9 });
-    assert.deepEqual(trail?.entries.map(({ action }) => action), ["role", "role"]);
+    assert.deepEqual(trail?.entries.map(({ action }) => action), ["role", "role", "role"]);
     assert.equal(await store.standing(newId(), noon), null);
   });
 

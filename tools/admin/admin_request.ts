@@ -27,7 +27,8 @@ export type Read =
 export const help = `What the operator does. DATA_DIR says with which data folder (./data).
 
   deno task admin user NAME                          what is known of a user
-  deno task admin role NAME moderator|user           makes a user a moderator, or no longer
+  deno task admin role NAME operator|moderator|user  makes a user a moderator, one who sees
+                                                     how the server is, or neither
   deno task admin suspend NAME [--days N] --note WHY keeps a user out, for 1 to 365 days or for good
   deno task admin lift NAME --note WHY               lets a user in again
   deno task admin reset-password NAME                prints a recovery code, which works once
@@ -79,7 +80,7 @@ const commands: Readonly<Record<Command, Reader>> = {
   user: ofUser({}, (path) => request("GET", path)),
   role(named, options) {
     const [name, role, ...more] = named;
-    const roles = oneOf(["moderator", "user"]);
+    const roles = oneOf(["operator", "moderator", "user"]);
     const read = role === undefined ? null : roles.read(role);
     if (name === undefined || read === null || more.length > 0) {
       return wrong(`"role" wants a name, and ${roles.wants}`);

@@ -1,6 +1,6 @@
-// Keeps two bots waiting for a trio, so that one person who accepts anyone has a trio at once;
-// three would meet each other. Bots in a trio are replaced by bots that are in none: by new ones,
-// and once `mostPeople` exist, by those whose trios have ended.
+// Keeps two bots waiting for a trio, so that one person who accepts anyone, bots too, has a trio at
+// once; three of them are no trio. Bots in a trio are replaced by bots that are in none: by new
+// ones, and once `mostPeople` exist, by those whose trios have ended.
 
 import { Bot, type BotDeps } from "./bot.ts";
 import { mostPeople, type Options } from "./options.ts";
@@ -15,11 +15,6 @@ export interface CrowdDeps {
 
 /** How many bots wait at a time, at most. */
 const waitingMost = 2;
-/**
- * The wait after a trio of bots alone: another run has tickets open, or left them. Doubles while
- * that goes on.
- */
-const standBack = { leastMs: 2_000, mostMs: 300_000 };
 const retryMs = 2_000;
 const settleMs = 100;
 
@@ -38,8 +33,6 @@ class Crowd {
   readonly #lives = new Set<Promise<void>>();
   #wake: () => void = () => {};
   #outage = false;
-  #held = false;
-  #standBackMs = 0;
   #brought = 0;
 
   constructor(options: Options, deps: CrowdDeps) {
@@ -61,8 +54,6 @@ class Crowd {
       await promise;
       // The end of a ticket and its trio are told one after the other, and count together.
       await pause(settleMs, signal);
-      if (this.#held) await pause(this.#standBackMs, signal);
-      this.#held = false;
     }
     await Promise.all(this.#lives);
     signal.removeEventListener("abort", wake);
@@ -71,7 +62,7 @@ class Crowd {
   async #tend(): Promise<void> {
     const { signal } = this.#deps;
     while (this.#bots.length < this.#options.count && !signal.aborted) await this.#bring();
-    while (this.#waiting() < this.#wanted() && !this.#held && !signal.aborted) {
+    while (this.#waiting() < this.#wanted() && !signal.aborted) {
       const bot = this.#fresh() ?? await this.#bring() ?? this.#free();
       if (bot === null) return;
       await bot.wait();
@@ -140,19 +131,7 @@ class Crowd {
   }
 
   #met(bot: Bot, persons: readonly string[]): void {
-    if (persons.length > 0) {
-      this.#standBackMs = 0;
-      return this.#deps.say(`${bot.name} is in a trio with ${persons.join(" and ")}`);
-    }
-    if (this.#held) return;
-    this.#held = true;
-    this.#standBackMs = Math.min(
-      standBack.mostMs,
-      Math.max(standBack.leastMs, this.#standBackMs * 2),
-    );
-    this.#deps.say(
-      `${bot.name} met only simulated people and leaves them; is another run under way?`,
-    );
+    this.#deps.say(`${bot.name} is in a trio with ${persons.join(" and ")}`);
   }
 
   #lost(why: unknown): number {
@@ -171,6 +150,7 @@ class Crowd {
 
   #welcome(): string {
     const who = this.#wanted() === 1 ? "One simulated person waits" : "Two simulated people wait";
-    return `${who} at ${this.#options.url}: ask for a trio with anyone. Ctrl+C stops them`;
+    const wish = "ask for a trio with anyone, and let bots in";
+    return `${who} at ${this.#options.url}: ${wish}. Ctrl+C stops them`;
   }
 }

@@ -25,20 +25,21 @@ const youngest = 18;
 const oldest = 99;
 const sexes = ["female", "male", "other"] as const;
 
-export const help = `Brings simulated people to a Trio server, so that someone alone finds company.
+export const help =
+  `Brings bots to a Trio server, so that someone alone finds company: simulated people, who say so.
 
   deno task bots [--count N] [--url URL] [--age N] [--sex female|male|other]
 
   --count N   how many to have at hand, 1 to ${mostPeople} (default 2). At most two of them ask for a trio at a time: with one
-              person they make three, and three of them would only meet each other. When those two are
+              person they make three, and a trio has a person in it. When those two are
               taken, the next two ask; when all are taken, more are brought, up to ${mostPeople}.
               With 1, a single one asks at a time, and it takes two people to meet them.
   --url URL   where the server is (default http://localhost:8000)
   --age N     all of this age, ${youngest} to ${oldest} (default: various)
   --sex SEX   all of this sex (default: various)
 
-They accept anyone. For someone who asks for "same age and sex", give that age and sex.
-Their names contain "-bot-". Ctrl+C stops them: they withdraw their requests and leave their trios.`;
+They accept anyone, and are matched with people alone who let bots in. For someone who asks for "same age
+and sex", give that age and sex. Their accounts are marked as bots', and their names contain "-bot-". Ctrl+C stops them: they withdraw their requests and leave their trios.`;
 
 const address: Kind<string> = {
   wants: "an http or https address",

@@ -2,9 +2,8 @@
 // in the profile, and asks for a trio. Refusals that will pass are waited for, within limits.
 
 import { createHash } from "node:crypto";
-import type { User } from "../../protocol/domain.ts";
+import type { Answer, NewAccount, NewProfile, TrioSession } from "../../client/mod.ts";
 import { botMark } from "../../protocol/rules.ts";
-import type { Client, Me, Reply } from "../client.ts";
 import { delay } from "./delay.ts";
 import { noAnswer, refusedRequest, refusedSignUp } from "./trouble.ts";
 
@@ -21,7 +20,7 @@ const busyMostMs = 30_000;
 const busyAgainMs = 250;
 
 export interface Arrival {
-  readonly client: Client;
+  readonly session: TrioSession;
   readonly url: string;
   /** Both are of all users of the run. */
   readonly password: string;
@@ -30,13 +29,12 @@ export interface Arrival {
 }
 
 /** Signs up under a name of the run's and sets the profile. Throws Trouble. */
-export async function arrive(name: string, arrival: Arrival): Promise<User> {
-  const { client, language } = arrival;
-  const { user } = (await signUp(name, arrival)).body;
-  const profile = { birthDate, sex: "other", languages: [language] };
-  const { status, body } = await insist(arrival, () => client.put("/api/me/profile", profile));
-  if (status !== 200) throw refusedRequest("A profile", status, body);
-  return user;
+export async function arrive(name: string, arrival: Arrival): Promise<void> {
+  const { session: { api }, language } = arrival;
+  const profile = { birthDate, sex: "other", languages: [language] } as const;
+  await signUp(name, profile, arrival);
+  const saved = await insist(arrival, () => api.saveProfile({ ...profile, interests: ["load"] }));
+  if (!saved.ok) throw refusedRequest("A profile", saved.problem);
 }
 
 /** One of the languages; `random` gives from 0 to below 1. */
@@ -51,42 +49,24 @@ export function nameOf(runName: string, author: number): string {
 
 /** Asks for a trio. */
 export async function askForTrio(arrival: Arrival): Promise<void> {
-  const place = () => arrival.client.put("/api/ticket", { criteria });
-  const { status, body } = await insist(arrival, place);
-  if (status !== 200) throw refusedRequest("A ticket", status, body);
+  const placed = await insist(arrival, () => arrival.session.api.placeTicket(criteria));
+  if (!placed.ok) throw refusedRequest("A ticket", placed.problem);
 }
 
-interface Refusal {
-  readonly code: string;
-  readonly challenge?: string;
-  readonly bits?: number;
-}
-
-async function signUp(username: string, arrival: Arrival): Promise<Reply<Me>> {
-  const { client, password } = arrival;
-  let proof: Proof | undefined;
+async function signUp(username: string, profile: NewProfile, arrival: Arrival): Promise<void> {
+  const { session: { api }, password } = arrival;
+  let account: NewAccount = { username, password, profile };
   for (;;) {
-    const account = { username, password, ...(proof && { proof }) };
-    const reply = await insist<Me | Refusal>(
-      arrival,
-      () => client.request("POST", "/api/users", account),
-    );
-    if (reply.status === 201) return reply as Reply<Me>;
-    const { code, challenge, bits } = reply.body as Refusal;
-    if (code !== "proof_required" || challenge === undefined || bits === undefined) {
-      throw refusedSignUp(reply.status, code, reply.headers.get("retry-after"));
-    }
-    proof = prove(challenge, bits);
+    const answer = await insist(arrival, () => api.signUp(account));
+    if (answer.ok) return;
+    const { code, challenge } = answer.problem;
+    if (code !== "proof_required" || challenge === undefined) throw refusedSignUp(answer.problem);
+    account = { username, password, profile, proof: prove(challenge.challenge, challenge.bits) };
   }
 }
 
-interface Proof {
-  readonly challenge: string;
-  readonly nonce: string;
-}
-
 /** Finds the number whose hash begins with so many zero bits. */
-export function prove(challenge: string, bits: number): Proof {
+export function prove(challenge: string, bits: number): { challenge: string; nonce: string } {
   for (let nonce = 0;; nonce++) {
     const hash = createHash("sha256").update(`${challenge}.${nonce}`).digest();
     if (Math.clz32(hash.readUInt32BE(0)) >= bits) return { challenge, nonce: String(nonce) };
@@ -94,16 +74,17 @@ export function prove(challenge: string, bits: number): Proof {
 }
 
 /** Repeats a request while the server is busy, for a while. Throws Trouble without an answer. */
-async function insist<Body>(
+async function insist<Value>(
   { url, signal }: Arrival,
-  request: () => Promise<Reply<Body>>,
-): Promise<Reply<Body>> {
+  request: () => Promise<Answer<Value>>,
+): Promise<Answer<Value>> {
   const until = Date.now() + busyMostMs;
   for (;;) {
-    const reply = await request().catch((error) => {
-      throw noAnswer(url, error instanceof Error ? error.message : String(error));
-    });
-    if (reply.status !== 503 || Date.now() > until || signal.aborted) return reply;
+    const answer = await request();
+    if (answer.ok) return answer;
+    const { status } = answer.problem;
+    if (status === 0) throw noAnswer(url, "a request was not answered");
+    if (status !== 503 || Date.now() > until || signal.aborted) return answer;
     await delay(busyAgainMs);
   }
 }

@@ -59,12 +59,17 @@ export class Checker {
     const stretches = this.#stretches.get(author) ?? [];
     if (stretches.at(-1)?.group !== group) stretches.push({ first: nth, group });
     this.#stretches.set(author, stretches);
-    this.#sent.set(author, nth);
+    this.#sent.set(author, Math.max(nth, this.#sent.get(author) ?? 0));
   }
 
   /** A text was refused for now: it may stand behind texts that were sent after it. */
   refused(text: TextNumber): void {
     this.#refused.add(text);
+  }
+
+  /** What comes from now on is not waited for in the end: it may be on its way to some. */
+  seal(): void {
+    for (const group of this.#groups.values()) group.seal();
   }
 
   /** Whether all who are connected have all that anyone was shown. */

@@ -7,6 +7,7 @@ import { groupsOf, type LoadCrowd } from "./load_crowd.ts";
 import type { LoadUser } from "./load_user.ts";
 import type { Meter } from "./meter.ts";
 import type { Options } from "./options.ts";
+import { refusedRequest } from "./trouble.ts";
 
 export interface DisturbanceDeps {
   readonly options: Pick<Options, "cuts" | "leaves">;
@@ -61,7 +62,7 @@ export class Disturbances {
   /** One who has nothing to send leaves a group of three that is there as a whole. */
   #leave(groups: readonly (readonly LoadUser[])[]): void {
     const members = this.#pick(groups.filter((members) => members.length === 3));
-    const leaver = this.#pick(members?.filter(({ outgoing }) => outgoing.size === 0) ?? []);
+    const leaver = this.#pick(members?.filter(({ unanswered }) => unanswered === 0) ?? []);
     const stayer = members?.find((member) => member !== leaver);
     if (leaver === undefined || stayer === undefined) return;
     this.#leaves++;
@@ -76,15 +77,12 @@ export class Disturbances {
   async #goElsewhere(leaver: LoadUser, stayer: LoadUser): Promise<void> {
     const { crowd } = this.#deps;
     const { group } = stayer;
-    leaver.quit();
+    if (group === null || !await leaver.quit(group)) return;
     for (let waited = 0; leaver.isLeaving && waited < goneWithinMs; waited += lookEachMs) {
       await delay(lookEachMs);
     }
-    const { status, body } = await stayer.client.put<{ code?: string }>(
-      `/api/groups/${group}/seat`,
-      {},
-    );
-    if (status !== 200) throw new Error(`a seat was answered with ${status} ${body.code}`);
+    const opened = await stayer.session.api.openSeat(group);
+    if (!opened.ok) throw refusedRequest("A seat", opened.problem);
     await askForTrio(crowd.arrivalOf(leaver));
   }
 

@@ -5,50 +5,55 @@ import { delay } from "./delay.ts";
 import { groupsOf, inLanes, type LoadCrowd } from "./load_crowd.ts";
 import type { LoadUser } from "./load_user.ts";
 import type { Meter } from "./meter.ts";
-import { observed } from "./observed.ts";
-import type { TextIds } from "./text_numbers.ts";
+import { refusedRequest } from "./trouble.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 
 export interface EndingDeps {
   readonly crowd: LoadCrowd;
   readonly checker: Checker;
   readonly meter: Meter;
-  readonly ids: TextIds;
   readonly now: () => number;
 }
 
 const pongMostMs = 5_000;
+const afterPongMs = 3_000;
 const lookEachMs = 50;
+const pageLimit = 200;
 
-/** Waits until everybody is connected and has all that is to come, `ms` at most. */
+/** Waits until everybody is connected and has all that is to come: `ms` and a little at most. */
 export async function drain(deps: EndingDeps, ms: number): Promise<void> {
   const { now } = deps;
   const until = now() + ms;
   const isSettled = () => settled(deps);
-  await waitFor(isSettled, deps, until);
-  await heads(deps, Math.min(until, now() + pongMostMs));
-  // What the pongs told of may be still missing.
-  await waitFor(isSettled, deps, until);
+  await waitFor(isSettled, now, until);
+  // Of a server that is behind texts come all the time: those that come now are not waited for.
+  if (!isSettled()) deps.checker.seal();
+  await heads(deps, now() + pongMostMs);
+  // What the pongs told of may be still on its way.
+  await waitFor(isSettled, now, Math.max(until, now() + afterPongMs));
 }
 
 function settled({ crowd, checker }: EndingDeps): boolean {
   return checker.isSettled &&
-    crowd.users.every(({ isConnected, outgoing }) => isConnected && outgoing.size === 0);
+    crowd.users.every(({ isConnected, unanswered }) => isConnected && unanswered === 0);
 }
 
-/** Asks the server up to where each log goes. What it sent before a pong comes before it. */
-async function heads(deps: EndingDeps, until: number): Promise<void> {
-  const before = new Map(deps.crowd.users.map((user) => [user, user.pongs]));
-  for (const user of deps.crowd.users) user.ping();
-  const isAnswered = (user: LoadUser) => user.pongs > (before.get(user) ?? 0) || !user.isConnected;
-  await waitFor(() => deps.crowd.users.every(isAnswered), deps, until);
-}
-
-async function waitFor(holds: () => boolean, { crowd, now }: EndingDeps, until: number) {
-  while (!holds() && now() < until) {
-    for (const user of crowd.users) user.flush();
-    await delay(lookEachMs);
+/**
+ * Asks the server up to where each log goes. What it sent before a pong comes before it: of who
+ * gets none it is not known what they miss.
+ */
+async function heads({ crowd, checker, now }: EndingDeps, until: number): Promise<void> {
+  const before = new Map(crowd.users.map((user) => [user, user.pongs]));
+  const isAnswered = (user: LoadUser) => user.pongs > (before.get(user) ?? 0);
+  for (const user of crowd.users) user.ping();
+  await waitFor(() => crowd.users.every(isAnswered), now, until);
+  for (const user of crowd.users) {
+    if (user.group !== null && !isAnswered(user)) checker.group(user.group).unreached(user.me.id);
   }
+}
+
+async function waitFor(holds: () => boolean, now: () => number, until: number): Promise<void> {
+  while (!holds() && now() < until) await delay(lookEachMs);
 }
 
 /** Compares the log of each group with what was shown; gives how many it came to within `ms`. */
@@ -68,14 +73,19 @@ export async function audit(deps: EndingDeps, ms: number): Promise<number> {
   return audited;
 }
 
-async function auditOne({ checker, ids }: EndingDeps, group: GroupId, reader: LoadUser) {
+/** The tap compares what the pages have; here it is found what they have not. */
+async function auditOne({ checker }: EndingDeps, group: GroupId, reader: LoadUser): Promise<void> {
+  const { api } = reader.session;
   const check = checker.group(group);
   const seqs = new Set<number>();
   // What comes while it is read is not asked for.
   const upTo = check.top;
-  for await (const message of reader.history(group, 0)) {
-    check.fetched(reader.user.id, observed(message, ids));
-    seqs.add(message.seq);
+  for (let [after, more] = [0, true]; more;) {
+    const answer = await api.messagesAfter(group, after, pageLimit);
+    if (!answer.ok) throw refusedRequest("A page", answer.problem);
+    for (const { seq } of answer.value.messages) seqs.add(seq);
+    after = answer.value.messages.at(-1)?.seq ?? after;
+    more = answer.value.more && answer.value.messages.length > 0;
   }
-  check.audit(reader.user.id, seqs, upTo);
+  check.audit(reader.me.id, seqs, upTo);
 }

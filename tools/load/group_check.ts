@@ -14,6 +14,14 @@ interface Entry {
   readonly first: UserId;
 }
 
+/** Messages above `after`, as HTTP has them. */
+export interface Page {
+  readonly after: number;
+  readonly messages: readonly Observed[];
+  /** Whether the log goes on above them. */
+  readonly more: boolean;
+}
+
 /** What a group asks of the run that it is part of. */
 export interface Run {
   /** How a finding speaks of a user. */
@@ -41,6 +49,8 @@ export class GroupCheck {
   #lookedUpTo = 0;
   /** The last seq of the log, by what the server says or has shown to anyone. */
   #top = 0;
+  /** What stands above may be on its way still. */
+  #sealedAt = Infinity;
 
   constructor(id: GroupId, run: Run) {
     this.#id = id;
@@ -67,15 +77,25 @@ export class GroupCheck {
   }
 
   disconnected(user: UserId): void {
-    const member = this.#members.get(user);
-    member?.disconnected();
-    if (member !== undefined && !member.isGone) member.mustHaveAll = false;
+    this.#members.get(user)?.disconnected();
+    this.unreached(user);
   }
 
   /** Connected again: what is missed from now on must come. */
   connected(user: UserId): void {
     const member = this.#members.get(user);
     if (member !== undefined) member.mustHaveAll = true;
+  }
+
+  /** The member's client says in its hello that it has all up to `seq`. */
+  resumes(user: UserId, seq: number): void {
+    this.#members.get(user)?.resumes(seq);
+  }
+
+  /** Whether the member has been shown all is not known: they were not reached in the end. */
+  unreached(user: UserId): void {
+    const member = this.#members.get(user);
+    if (member !== undefined && !member.isGone) member.mustHaveAll = false;
   }
 
   sentAgain(user: UserId, text: TextNumber): void {
@@ -123,18 +143,16 @@ export class GroupCheck {
     if (place.type === "late") this.#found("late", seq, `${told} after ${place.after}`);
   }
 
-  /** A page of HTTP has a message, for a member. */
-  fetched(user: UserId, message: Observed): void {
-    this.#compare(user, message);
+  /** A page of HTTP has come to a member. */
+  page(user: UserId, { after, messages, more }: Page): void {
     const member = this.#members.get(user);
     if (member === undefined) return;
-    this.#mayBeSeen(user, member, message.seq);
-    member.fetched(message.seq);
-  }
-
-  /** All pages up to `seq` have come to the member. */
-  fetchedAll(user: UserId, seq: number): void {
-    this.#members.get(user)?.fetchedAll(seq);
+    for (const message of messages) {
+      this.#compare(user, message);
+      this.#mayBeSeen(user, member, message.seq);
+    }
+    const last = messages.at(-1)?.seq ?? after;
+    member.page(new Set(messages.map(({ seq }) => seq)), after, more ? last : Infinity);
   }
 
   /** Members of whom it is not known whether they would be shown all: they are not connected. */
@@ -145,16 +163,26 @@ export class GroupCheck {
     return away.reduce((sum) => sum + 1, 0);
   }
 
+  /** What comes from now on is not waited for in the end: it may be on its way to some. */
+  seal(): void {
+    this.#sealedAt = this.#top;
+  }
+
   /** Whether all who are there have all that anyone was shown. */
   get isSettled(): boolean {
     return this.#members.values().every((member) =>
-      member.isGone || !member.mustHaveAll || (member.head >= this.#top && member.owed.size === 0)
+      member.isGone || !member.mustHaveAll ||
+      (member.head >= this.#wanted && member.owed.size === 0)
     );
   }
 
   /** The last seq that is known of. */
   get top(): number {
     return this.#top;
+  }
+
+  get #wanted(): number {
+    return Math.min(this.#top, this.#sealedAt);
   }
 
   /** Compares a member's whole log up to `top`, as HTTP has it, with what was shown. */
@@ -187,21 +215,22 @@ export class GroupCheck {
       const text = `${this.#name(user)} left at ${leftAt}, and was shown it`;
       this.#found("outside", member.highest, text);
     }
-    const top = member.mustHaveAll ? Math.min(this.#top, leftAt - 1) : member.head;
+    const top = member.mustHaveAll ? Math.min(this.#wanted, leftAt - 1) : member.head;
     const tail = Array.from(
       { length: Math.max(0, top - member.head) },
       (_, at) => member.head + 1 + at,
     );
-    for (const seq of [...member.holes, ...tail]) this.#neverCame(user, seq);
+    for (const seq of [...member.holes, ...tail]) this.#neverCame(user, member, seq);
   }
 
-  #neverCame(user: UserId, seq: number): void {
+  #neverCame(user: UserId, member: MemberCheck, seq: number): void {
     const entry = this.#log[seq];
-    const text = entry === undefined ? "" : `, ${this.#what(entry.text)},`;
-    const shownTo = entry === undefined
+    const text = entry === undefined ? "a message" : this.#what(entry.text);
+    const known = entry === undefined
       ? "and the server says that it is there"
       : `which was shown to ${this.#name(entry.first)}`;
-    this.#found("lost", seq, `${seq}${text} never came to ${this.#name(user)}, ${shownTo}`);
+    const but = member.wasFetched(seq) ? "; HTTP has it for them" : "";
+    this.#found("lost", seq, `${text} never came to ${this.#name(user)}, ${known}${but}`);
   }
 
   /** Holds a message against what others were shown at its place, and against what was sent. */

@@ -21,13 +21,13 @@ p { margin: .25rem 0; } .faint { color: var(--faint); } .broken { color: var(--b
 svg { width: 100%; height: auto; } svg text { fill: var(--faint); font-size: 12px; }
 .grid { stroke: var(--rule); } .line { fill: none; stroke-width: 1.8; stroke-linejoin: round;
   stroke-linecap: round; }
-.a { stroke: var(--a); } .b { stroke: var(--b); } .c { stroke: var(--c); } .d { stroke: var(--d); }
+.dashed { stroke-dasharray: 5 4; } .a { stroke: var(--a); } .b { stroke: var(--b); } .c { stroke: var(--c); } .d { stroke: var(--d); }
 .legend { display: flex; flex-wrap: wrap; gap: 0 1.25rem; } .legend svg { width: 24px; height: 8px;
   margin-right: .4rem; vertical-align: middle; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; }
 th, td { text-align: left; padding: .15rem 1rem .15rem 0; border-bottom: 1px solid var(--rule);
   vertical-align: top; } th { font-weight: 400; color: var(--faint); }
-.seconds td, .seconds th { text-align: right; font-variant-numeric: tabular-nums; }
+.seconds td, .seconds th { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 summary { cursor: pointer; margin-top: 2rem; }
 `;
 
@@ -58,7 +58,7 @@ ${plotsOf(outcome.samples).map(section).join("\n")}
 ${rows(outcome).map(([name, figure]) => row(name, figure)).join("\n")}
 </table></div>
 <p class="faint">Times count from the moment at which a text was due, also where it could not be sent
-then. Texts that were due while their sender or another member was away are not timed.</p>
+then. Texts that were due while this tool had cut one of the three off are not timed.</p>
 <details><summary>Each second</summary><div class="wide">${
     secondsOf(outcome.samples)
   }</div></details>
@@ -96,9 +96,9 @@ function plotsOf(samples: readonly Sample[]): Plot[] {
       unit: "a second",
       isLogarithmic: false,
       lines: [
-        line("due", "d", ({ offered }) => offered),
-        line("sent", "a", ({ sent }) => sent),
         line("acknowledged", "c", ({ acknowledged }) => acknowledged),
+        line("sent", "a", ({ sent }) => sent),
+        line("due", "d dashed", ({ offered }) => offered),
       ],
     },
     {
@@ -107,9 +107,9 @@ function plotsOf(samples: readonly Sample[]): Plot[] {
       isLogarithmic: true,
       lines: [
         line("acknowledged, p50", "c", ({ acknowledgement }) => acknowledgement.p50),
-        line("slowest member, p50", "a", ({ delivery }) => delivery.p50),
+        line("slowest member, p50", "a dashed", ({ delivery }) => delivery.p50),
         line("acknowledged, p99", "d", ({ acknowledgement }) => acknowledgement.p99),
-        line("slowest member, p99", "b", ({ delivery }) => delivery.p99),
+        line("slowest member, p99", "b dashed", ({ delivery }) => delivery.p99),
       ],
     },
     {

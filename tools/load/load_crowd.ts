@@ -1,13 +1,11 @@
 // The users of a run: brings them to the server, lets them talk, and takes them away again.
 
 import type { GroupId } from "../../protocol/domain.ts";
-import { Client } from "../client.ts";
 import { type Arrival, arrive, askForTrio, nameOf, pickLanguage } from "./arrival.ts";
 import { delay } from "./delay.ts";
 import { LoadUser, type LoadUserDeps } from "./load_user.ts";
 import type { Options } from "./options.ts";
-import { mostPerSecond } from "./outgoing.ts";
-import { noSocket, rateTooHigh, Trouble } from "./trouble.ts";
+import { noSocket, rateTrouble, Trouble } from "./trouble.ts";
 
 export interface CrowdDeps extends LoadUserDeps {
   readonly options: Options;
@@ -18,7 +16,7 @@ export interface CrowdDeps extends LoadUserDeps {
 const lanes = 4;
 const lookEachMs = 50;
 const connectWithinMs = 30_000;
-const formWithinMs = 60_000;
+const formWithinMs = 15_000;
 const groupSize = 3;
 
 export class LoadCrowd {
@@ -44,12 +42,9 @@ export class LoadCrowd {
   /** Signs all of them up and has the server match them; ends early by the signal. */
   async bring(): Promise<void> {
     const { users: count, rate } = this.#deps.options;
-    const first = await this.#bringOne(1);
-    if (first.limits !== null) {
-      const { framesPerSecond } = first.limits;
-      const most = mostPerSecond(first.limits);
-      if (rate / count > most) throw rateTooHigh({ users: count, rate, most, framesPerSecond });
-    }
+    const { limits } = await this.#bringOne(1);
+    const trouble = limits && rateTrouble(count, rate, limits.framesPerSecond);
+    if (trouble !== null) throw trouble;
     const authors = Array.from({ length: count - 1 }, (_, at) => at + 2);
     await inLanes(authors, async (author) => {
       if (!this.#deps.signal.aborted) await this.#bringOne(author);
@@ -57,9 +52,9 @@ export class LoadCrowd {
     await this.#allInGroups();
   }
 
-  arrivalOf({ client }: Pick<LoadUser, "client">): Arrival {
+  arrivalOf({ session }: LoadUser): Arrival {
     const { options: { url }, signal } = this.#deps;
-    return { client, url, password: this.#password, language: this.#language, signal };
+    return { session, url, password: this.#password, language: this.#language, signal };
   }
 
   /** Ends all sockets. */
@@ -67,27 +62,33 @@ export class LoadCrowd {
     for (const user of this.users) user.close();
   }
 
-  /** Takes back what waits for anybody: tickets and seats; or the accounts, and all with them. */
-  async clear(): Promise<void> {
-    const body = { password: this.#password };
-    await inLanes(this.users, async ({ client, group }) => {
-      if (this.#deps.options.delete) await client.request("DELETE", "/api/me", body);
-      else if (group !== null) await client.delete(`/api/groups/${group}/membership`);
-      else await client.delete("/api/ticket");
+  /**
+   * Takes back what waits for anybody: tickets and places; or the accounts, and all with them.
+   * Gives of how many users that could not be done within `ms`.
+   */
+  async clear(ms: number): Promise<number> {
+    const until = this.#deps.now() + ms;
+    let left = this.users.length;
+    await inLanes(this.users, async ({ session: { api }, group }) => {
+      if (this.#deps.now() > until) return;
+      const { ok } = this.#deps.options.delete
+        ? await api.deleteAccount(this.#password)
+        : group !== null
+        ? await api.quit(group)
+        : await api.withdrawTicket();
+      if (ok) left--;
     });
+    return left;
   }
 
   async #bringOne(author: number): Promise<LoadUser> {
-    const { options, checker } = this.#deps;
-    const client = new Client(options.url);
+    const user = new LoadUser(this.#deps, author);
+    const arrival = this.arrivalOf(user);
     const name = nameOf(this.#runName, author);
-    const arrival = this.arrivalOf({ client });
-    const account = await arrive(name, arrival);
-    checker.add({ id: account.id, name, author });
-    const user = new LoadUser(this.#deps, client, account, author);
+    await arrive(name, arrival);
     this.users.push(user);
-    user.connect();
     await this.#connected(user);
+    this.#deps.checker.add({ id: user.me.id, name, author });
     await askForTrio(arrival);
     return user;
   }
@@ -95,36 +96,52 @@ export class LoadCrowd {
   async #connected(user: LoadUser): Promise<void> {
     const { now, signal } = this.#deps;
     const until = now() + connectWithinMs;
+    let error: unknown = null;
+    user.session.start().catch((reason) => error = reason);
     while (!user.isConnected && !signal.aborted) {
+      if (error !== null) throw noSocket(String(error));
       if (now() > until) throw noSocket(user.ending);
       await delay(lookEachMs);
     }
   }
 
+  /**
+   * Waits until nobody more is put in a group than are. One or two are left over where the users
+   * are no multiple of three, or where somebody was matched with what another run has left behind.
+   */
   async #allInGroups(): Promise<void> {
     const { now, signal } = this.#deps;
     const wanted = this.users.length - this.users.length % groupSize;
-    const until = now() + formWithinMs;
-    while (this.talking.length < wanted && !signal.aborted) {
-      if (now() > until) {
-        throw new Trouble(
-          `${wanted} users asked for a trio, and after ${formWithinMs / 1_000} s only ` +
-            `${this.talking.length} are in one: look at the server's log`,
-        );
-      }
+    let [grouped, since] = [0, now()];
+    while (grouped < wanted && now() < since + formWithinMs && !signal.aborted) {
       await delay(lookEachMs);
+      const { length } = this.talking;
+      if (length !== grouped) [grouped, since] = [length, now()];
+    }
+    if (grouped === 0 && !signal.aborted) {
+      const [waited, count] = [formWithinMs / 1_000, this.users.length];
+      throw new Trouble(
+        `${count} users asked for a trio, and nobody was in one for ${waited} s: look at the server's log`,
+      );
     }
   }
 }
 
-/** Runs a task for each item, a few at a time. */
+/** Runs a task for each item, a few at a time, until one fails. */
 export async function inLanes<Item>(
   items: readonly Item[],
   task: (item: Item) => Promise<unknown>,
 ): Promise<void> {
   const left = items.values();
+  let hasFailed = false;
   const goOn = async () => {
-    for (const item of left) await task(item);
+    for (const item of left) {
+      if (hasFailed) return;
+      await task(item).catch((error) => {
+        hasFailed = true;
+        throw error;
+      });
+    }
   };
   await Promise.all(Array.from({ length: lanes }, goOn));
 }

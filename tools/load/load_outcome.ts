@@ -39,8 +39,8 @@ const lateMs = 25;
 /** 0: the promises were kept; 1: one was broken; 3: the run could not be done, or not whole. */
 export function exitCode({ broken, trouble, unchecked, totals, samples }: Outcome): 0 | 1 | 3 {
   if (broken > 0) return 1;
-  const isIdle = samples.length > 0 && totals.sent > 0 && totals.acknowledged === 0;
-  return trouble !== null || unchecked > 0 || isIdle ? 3 : 0;
+  const isWhole = samples.length > 0 && totals.acknowledged > 0 && unchecked === 0;
+  return trouble === null && isWhole ? 0 : 3;
 }
 
 /** The run in sentences, the most important first. */
@@ -63,7 +63,7 @@ export function sentences(outcome: Outcome): string[] {
 
 function rateSentences(outcome: Outcome): string[] {
   const { options: { rate }, seconds, totals: { offered, waiting, lateness } } = outcome;
-  const within = acknowledgedPerSecond(outcome);
+  const within = perSecond(outcome, "acknowledged");
   const isShort = within < keptShare * offered / seconds;
   return [
     isShort
@@ -82,7 +82,10 @@ function rateSentences(outcome: Outcome): string[] {
   ];
 }
 
-/** While they talked: what was acknowledged afterwards does not count. */
-export function acknowledgedPerSecond({ seconds, samples }: Outcome): number {
-  return samples.reduce((sum, { acknowledged }) => sum + acknowledged, 0) / seconds;
+/** While they talked: what came afterwards does not count. */
+export function perSecond(
+  { seconds, samples }: Outcome,
+  what: "offered" | "sent" | "acknowledged" | "frames",
+): number {
+  return samples.reduce((sum, sample) => sum + sample[what], 0) / seconds;
 }

@@ -4,9 +4,9 @@ import type { TextNumber } from "./text_numbers.ts";
 
 /** What a frame was to the member to whom it came. */
 export type Place =
-  /** The next one, or an answer that may come again. */
+  /** The next one, or one that may come again. */
   | { readonly type: "fits" }
-  /** A later one than the next; what is between is missing now. */
+  /** A later one than the next: what is between is missing now. */
   | { readonly type: "ahead" }
   /** One that was missing when a later one came. */
   | { readonly type: "late"; readonly after: number }
@@ -29,10 +29,12 @@ export class MemberCheck {
   #head: number;
   /** Shown above the head, as answers to texts that were sent again. */
   readonly #ahead = new Set<number>();
-  /** Answers that had come ahead, and may come once more in their turn. */
+  /** What may come once more: the client says that it does not have it, or it came ahead. */
   readonly #onceMore = new Set<number>();
   /** By own text: how often this socket may bring an answer besides the message itself. */
   readonly #answers = new Map<TextNumber, number>();
+  /** Holes that a page of HTTP has filled. */
+  readonly #fetched = new Set<number>();
 
   constructor(firstSeq: number) {
     this.firstSeq = firstSeq;
@@ -45,9 +47,20 @@ export class MemberCheck {
     return this.#head;
   }
 
+  /** Whether a page of HTTP had what is missing. */
+  wasFetched(seq: number): boolean {
+    return this.#fetched.has(seq);
+  }
+
   /** The member's socket has ended: answers come on the one on which they were asked for. */
   disconnected(): void {
     this.#answers.clear();
+    this.#onceMore.clear();
+  }
+
+  /** The client says in its hello that it has all up to `seq`. */
+  resumes(seq: number): void {
+    for (let one = seq + 1; one <= this.#head; one++) this.#onceMore.add(one);
   }
 
   sentAgain(text: TextNumber): void {
@@ -60,18 +73,14 @@ export class MemberCheck {
     this.#head = Math.max(this.#head, seq);
   }
 
-  /** A page of HTTP has it. */
-  fetched(seq: number): void {
-    this.owed.delete(seq);
-    this.highest = Math.max(this.highest, seq);
-  }
-
-  /** All pages up to there have come: what is still owed is missing. */
-  fetchedAll(upTo: number): void {
+  /** A page of HTTP has these seqs, of all from `after` up to `upTo`. */
+  page(seqs: ReadonlySet<number>, after: number, upTo: number): void {
+    this.highest = Math.max(this.highest, ...seqs);
+    for (const seq of seqs) if (this.holes.has(seq)) this.#fetched.add(seq);
     for (const seq of this.owed) {
-      if (seq > upTo) continue;
+      if (seq <= after || seq > upTo) continue;
       this.owed.delete(seq);
-      this.holes.add(seq);
+      if (!seqs.has(seq)) this.holes.add(seq);
     }
   }
 
@@ -79,17 +88,11 @@ export class MemberCheck {
   shown(seq: number, text: TextNumber): Place {
     this.highest = Math.max(this.highest, seq);
     if (seq === this.#head + 1) return this.#advance(seq);
-    if (this.#takesAnswer(seq, text)) return fits;
-    if (seq <= this.#head) {
-      if (this.#onceMore.delete(seq) || this.owed.delete(seq)) return fits;
-      if (this.holes.delete(seq)) return { type: "late", after: this.#head };
-      return { type: "twice" };
-    }
-    for (let one = this.#head + 1; one < seq; one++) {
-      if (!this.#ahead.delete(one)) this.holes.add(one);
-    }
-    this.#advance(seq);
-    return { type: "ahead" };
+    if (seq > this.#head) return this.#takesAnswer(seq, text) ? fits : this.#jump(seq);
+    if (this.holes.delete(seq)) return { type: "late", after: this.#head };
+    const mayCome = this.#onceMore.delete(seq) || this.#takesAnswer(seq, text) ||
+      this.owed.delete(seq);
+    return mayCome ? fits : { type: "twice" };
   }
 
   #advance(seq: number): Place {
@@ -97,6 +100,14 @@ export class MemberCheck {
     this.#ahead.delete(seq);
     while (this.#ahead.delete(this.#head + 1)) this.#onceMore.add(++this.#head);
     return fits;
+  }
+
+  #jump(seq: number): Place {
+    for (let one = this.#head + 1; one < seq; one++) {
+      if (!this.#ahead.delete(one)) this.holes.add(one);
+    }
+    this.#advance(seq);
+    return { type: "ahead" };
   }
 
   #takesAnswer(seq: number, text: TextNumber): boolean {

@@ -26,7 +26,7 @@ export interface Times {
 }
 
 export interface Sample extends Counts {
-  /** Since the talk began. */
+  /** The how manieth since the talk began, from 1. */
   readonly second: number;
   readonly acknowledgement: Times;
   /** To the slowest member. */
@@ -38,7 +38,7 @@ export interface Sample extends Counts {
 export interface Totals extends Counts {
   readonly acknowledgement: Times & { readonly p95: number; readonly count: number };
   readonly delivery: Times & { readonly p95: number; readonly count: number };
-  /** Texts whose sender or another member was away for a while: their times are not counted. */
+  /** Texts of which a member was cut off by this tool: their times are not counted. */
   readonly disturbed: number;
   /** How late this program itself was at its work. */
   readonly lateness: Times;
@@ -89,24 +89,28 @@ export class Meter {
     this.#pending.set(text, pending);
   }
 
-  /** A member whose socket is open since `openSince` was shown a text. */
-  shown(text: TextNumber, now: number, openSince: number, isSender: boolean): void {
-    this.#count("frames");
+  /** A member was shown a text, who was cut off by this tool until `cutUntil`. */
+  shown(text: TextNumber, now: number, cutUntil: number, isSender: boolean): void {
     const pending = this.#pending.get(text);
     if (pending === undefined) return;
     pending.left--;
-    if (openSince > pending.dueAt) pending.isDisturbed = true;
+    if (cutUntil > pending.dueAt) pending.isDisturbed = true;
     const ms = now - pending.dueAt;
     if (isSender && !pending.isAcknowledged) {
       pending.isAcknowledged = true;
       this.#waiting--;
       this.#count("acknowledged");
-      if (openSince <= pending.dueAt) this.#time("acknowledgement", ms);
+      if (cutUntil <= pending.dueAt) this.#time("acknowledgement", ms);
     }
     if (pending.left > 0 || !pending.isAcknowledged) return;
     this.#pending.delete(text);
     if (pending.isDisturbed) this.#disturbed++;
     else this.#time("delivery", ms);
+  }
+
+  /** A frame has brought a message. */
+  frame(): void {
+    this.#count("frames");
   }
 
   error(what: string): void {

@@ -21,7 +21,7 @@ export interface TalkDeps {
 
 /** A text is sent so much later than it was due, at most, where this program is not late. */
 const tickMs = 2;
-/** Between two looks at those who wait for credit, and at who might be disturbed. */
+/** Between two looks at who talks, and at who might be disturbed. */
 const stepMs = 100;
 /** Each user says once in so many steps up to where they have read. */
 const stepsOfRead = 20;
@@ -45,6 +45,7 @@ class Talk {
   readonly #pacer: Pacer;
   #speakers: readonly LoadUser[] = [];
   #steps = 0;
+  #samples = 0;
   #steppedAt = -Infinity;
   #tickedAt: number;
   #sampledAt: number;
@@ -72,8 +73,9 @@ class Talk {
     const { meter } = this.#deps;
     meter.offered();
     const speaker = this.#speaker();
-    if (speaker === undefined) meter.dropped();
-    else speaker.write(dueAt);
+    const group = speaker?.group ?? null;
+    if (speaker === undefined || group === null) meter.dropped();
+    else speaker.write(group, dueAt);
   }
 
   /** Somebody in a group; since the last step who was picked may have left theirs. */
@@ -91,8 +93,9 @@ class Talk {
     [this.#steps, this.#steppedAt] = [this.#steps + 1, at];
     this.#speakers = crowd.talking;
     for (const [place, user] of this.#speakers.entries()) {
-      if (user.outgoing.size > 0) user.flush();
-      if (place % stepsOfRead === this.#steps % stepsOfRead) user.read();
+      const { group } = user;
+      const isTurn = place % stepsOfRead === this.#steps % stepsOfRead;
+      if (isTurn && group !== null) user.read(group);
     }
     disturbances.step(stepMs);
   }
@@ -100,6 +103,6 @@ class Talk {
   #sample(at: number): void {
     const { meter, onSample } = this.#deps;
     this.#sampledAt += Math.min(sampleMs, at - this.#sampledAt);
-    onSample(meter.sample(Math.round((at - this.#from) / sampleMs)));
+    onSample(meter.sample(++this.#samples));
   }
 }

@@ -1,10 +1,10 @@
 // One run: brings the users, lets them talk at the rate that was asked for, waits until all has
 // come to everybody, reads the logs back, and takes the users away again. Each step ends in time.
 
-import { Client } from "../client.ts";
 import { Checker } from "./checker.ts";
 import { Disturbances } from "./disturbances.ts";
 import { audit, drain } from "./ending.ts";
+import { findingLine } from "./finding.ts";
 import { LoadCrowd } from "./load_crowd.ts";
 import { Meter, type Sample } from "./meter.ts";
 import type { Options } from "./options.ts";
@@ -23,8 +23,13 @@ export interface RunDeps {
 const drainMostMs = 20_000;
 const drainInterruptedMs = 5_000;
 const auditMostMs = 30_000;
-const clearMostMs = 30_000;
+/** Besides what each user may take: to delete an account costs the check of a password. */
+const clearMostMs = 10_000;
+const clearEachMs = 300;
 const sayEachMs = 1_000;
+/** Of findings; the report has more. */
+const saidMost = 20;
+const healthWithinMs = 10_000;
 
 export function run(options: Options, deps: RunDeps): Promise<Outcome> {
   return new Run(options, deps).run();
@@ -37,19 +42,19 @@ class Run {
   readonly #meter = new Meter();
   readonly #crowd: LoadCrowd;
   readonly #disturbances: Disturbances;
-  readonly #ids: TextIds;
   readonly #samples: Sample[] = [];
   readonly #startedAt = Date.now();
   readonly #now = () => performance.now();
   #version = "";
   #talkedMs = 0;
   #audited = 0;
+  /** How many findings were said. */
+  #said = 0;
 
   constructor(options: Options, deps: RunDeps) {
     [this.#options, this.#deps] = [options, deps];
     const runId = crypto.randomUUID();
     const [ids, checker, meter] = [new TextIds(runId), this.#checker, this.#meter];
-    this.#ids = ids;
     const { url } = options;
     const common = { url, checker, meter, ids, random: Math.random, now: this.#now };
     this.#crowd = new LoadCrowd({ ...common, options, signal: deps.signal }, runId);
@@ -59,6 +64,7 @@ class Run {
   async run(): Promise<Outcome> {
     const trouble = await this.#steps();
     this.#checker.finish();
+    this.#sayFindings();
     // Sockets that end here are no news to the checker any more.
     const outcome = this.#outcome(trouble);
     this.#crowd.close();
@@ -106,6 +112,7 @@ class Run {
       onSample: (sample) => {
         this.#samples.push(sample);
         say(sampleLine(sample, this.#checker.findings.count));
+        this.#sayFindings();
       },
     });
   }
@@ -117,7 +124,6 @@ class Run {
       crowd: this.#crowd,
       checker: this.#checker,
       meter: this.#meter,
-      ids: this.#ids,
       now: this.#now,
     };
     say("Waiting until all has come to everybody …");
@@ -126,16 +132,20 @@ class Run {
     if (!signal.aborted) this.#audited = await audit(ending, auditMostMs);
   }
 
-  /** A server that is gone by now has nothing to be cleared. */
+  /** Those that were not said before, the first ones of all. */
+  #sayFindings(): void {
+    const { kept } = this.#checker.findings;
+    for (const finding of kept.slice(this.#said, saidMost)) this.#deps.say(findingLine(finding));
+    this.#said = Math.max(this.#said, Math.min(kept.length, saidMost));
+  }
+
   async #clear(): Promise<void> {
-    const clearing = this.#crowd.clear().catch(() => null);
-    let cancel = () => {};
-    const late = new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, clearMostMs);
-      cancel = () => clearTimeout(timer);
-    });
-    await Promise.race([clearing, late]);
-    cancel();
+    const { users } = this.#crowd;
+    if (users.length === 0) return;
+    const left = await this.#crowd.clear(clearMostMs + users.length * clearEachMs);
+    if (left === 0) return;
+    const what = this.#options.delete ? "could not be deleted" : "are in their groups still";
+    this.#deps.say(`${left} of ${users.length} users ${what}.`);
   }
 
   #outcome(trouble: string | null): Outcome {
@@ -162,10 +172,11 @@ class Run {
 }
 
 async function versionOf(url: string): Promise<string> {
-  const client = new Client(url);
-  const { body } = await client.get<{ version?: string }>("/healthz").catch((error) => {
+  const signal = AbortSignal.timeout(healthWithinMs);
+  const answer = await fetch(`${url}/healthz`, { signal, redirect: "manual" }).catch((error) => {
     throw noAnswer(url, error instanceof Error ? error.message : String(error));
   });
+  const body = await answer.json().catch(() => null);
   if (typeof body?.version !== "string") throw noAnswer(url, "what answers there is no Trio");
   return body.version;
 }

@@ -1,9 +1,13 @@
 // Why a run cannot go on, in a sentence, with what its operator can do about it. Pure.
 
+import type { Problem } from "../../client/mod.ts";
+
 /** Ends the run: the server cannot be put under load as it was asked for. */
 export class Trouble extends Error {
   override readonly name = "Trouble";
 }
+
+type Refusal = Pick<Problem, "status" | "code">;
 
 export function noAnswer(url: string, why: string): Trouble {
   return new Trouble(
@@ -11,27 +15,25 @@ export function noAnswer(url: string, why: string): Trouble {
   );
 }
 
-export function refusedSignUp(status: number, code: string, seconds: string | null): Trouble {
+export function refusedSignUp({ status, code }: Refusal): Trouble {
   const told = `A sign-up was answered with ${status} "${code}"`;
   if (status === 429) {
     return new Trouble(
-      `${told}, to be tried again in ${
-        seconds ?? "some"
-      } s: the server makes no more accounts for this network. ` +
-        "Start it with NETWORK_RULES=off for the time of the test, or with SIGNUPS_PER_HOUR at the number of users",
+      `${told}: the server makes no more accounts for this network. Start it with ` +
+        "NETWORK_RULES=off for the time of the test, or with SIGNUPS_PER_HOUR at the number of users",
     );
   }
   if (status === 503) {
     return new Trouble(
-      `${told} again and again. Where it says "busy" others use up its passwords' turns; ` +
+      `${told} again and again. Where it says "busy" others use up its turns for passwords; ` +
         'where it says "unavailable" look at its log, its database and its disk',
     );
   }
   return new Trouble(`${told}. Is the server of the version that this tool is of?`);
 }
 
-export function refusedRequest(what: string, status: number, body: unknown): Trouble {
-  return new Trouble(`${what} was answered with ${status}: ${JSON.stringify(body)}`);
+export function refusedRequest(what: string, { status, code }: Refusal): Trouble {
+  return new Trouble(`${what} was answered with ${status} "${code}"`);
 }
 
 /** `why` is what the last attempt to connect has brought. */
@@ -51,20 +53,20 @@ export function noSocket(why: string): Trouble {
   return new Trouble(told);
 }
 
-export function rateTooHigh(
-  { users, rate, most, framesPerSecond }: {
-    readonly users: number;
-    readonly rate: number;
-    readonly most: number;
-    readonly framesPerSecond: number;
-  },
-): Trouble {
-  const needed = Math.ceil(rate / most);
+/** Of the frames that a server takes of a user the client package sends half, for another tab. */
+const share = 0.5;
+
+/** Null: so many users may send so many texts a second. */
+export function rateTrouble(users: number, rate: number, framesPerSecond: number): Trouble | null {
+  const most = framesPerSecond * share;
+  if (rate <= users * most) return null;
   return new Trouble(
-    `${rate} texts a second of ${users} users are more than the server takes of each: ` +
-      `FRAMES_PER_SECOND is ${framesPerSecond}, and a fifth is for other frames. ` +
-      `Give --users ${needed} at least, or start the server with FRAMES_PER_SECOND=${
-        Math.ceil(rate / users / most * framesPerSecond)
+    `${rate} texts a second of ${users} users are more than a client sends: FRAMES_PER_SECOND is ` +
+      `${framesPerSecond}, and half of it is left to a second tab. ` +
+      `Give --users ${
+        Math.ceil(rate / most)
+      } at least, or start the server with FRAMES_PER_SECOND=${
+        Math.ceil(rate / users / share)
       } and BURST twice that`,
   );
 }

@@ -19,6 +19,7 @@ import { ProfileDialog } from "./profile_dialog.tsx";
 import { RecoveryCodes } from "./recovery_codes.tsx";
 import { Alerts, ThemeSwitch } from "./settings.tsx";
 import { Sharing } from "./sharing.tsx";
+import { ApiTokens } from "./token_list.tsx";
 
 const AboutDialog = onDemand(async () => (await import("../about/about_dialog.tsx")).AboutDialog, {
   texts: "about",
@@ -48,6 +49,9 @@ export function AccountPage() {
         </Section>
         <Section title={t("account.sessions")}>
           <OpenSessions key={ends} />
+        </Section>
+        <Section title={t("account.tokens")}>
+          <ApiTokens key={ends} />
         </Section>
         <Section title={t("account.blocked")}>
           <BlockedPeople />

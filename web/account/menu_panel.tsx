@@ -1,6 +1,7 @@
-// What the page's menu holds: the way to the account's page, for moderators to theirs, and the way
-// out; for who is not logged in, the theme.
+// What the page's menu holds: the way to the account's page, for moderators and operators to
+// theirs, and the way out; for who is not logged in, the theme.
 
+import { mayModerate } from "../../protocol/moderation.ts";
 import { useTools } from "../ui/context.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useSelector } from "../ui/use_selector.ts";
@@ -11,7 +12,7 @@ export function MenuPanel() {
   const { t } = useTools().speech;
   const user = useSelector((state) => state.user);
   const hasProfile = useSelector((state) => state.profile !== null);
-  const isModerator = useSelector((state) => state.role === "moderator");
+  const role = useSelector((state) => state.role);
   if (user === null) return <ThemeSwitch />;
   return (
     <>
@@ -21,8 +22,11 @@ export function MenuPanel() {
       {hasProfile
         ? <a class="plain" href="/account" data-closes>{t("menu.account")}</a>
         : <ThemeSwitch />}
-      {hasProfile && isModerator && (
+      {hasProfile && mayModerate(role) && (
         <a class="plain" href="/moderation" data-closes>{t("menu.moderation")}</a>
+      )}
+      {hasProfile && role === "operator" && (
+        <a class="plain" href="/ops" data-closes>{t("menu.ops")}</a>
       )}
       <LogOut />
     </>

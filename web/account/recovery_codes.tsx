@@ -7,6 +7,7 @@ import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { closeAround, Dialog } from "../ui/dialog.tsx";
 import { useSelector } from "../ui/use_selector.ts";
+import { CopyButton } from "./copy_button.tsx";
 import { FormDialog } from "./form_dialog.tsx";
 import { Subsection } from "./section.tsx";
 import { useAccountApi, useList } from "./use_account.ts";
@@ -86,7 +87,7 @@ function Codes({ codes, close }: CodesProps) {
         ))}
       </ol>
       <div class="dialog-buttons">
-        {"clipboard" in navigator && <Copy text={text} />}
+        <CopyButton text={text} />
         <AsyncButton
           look="button secondary"
           act={() => saveFile("trio-recovery-codes.txt", "text/plain", text)}
@@ -96,20 +97,5 @@ function Codes({ codes, close }: CodesProps) {
         <AsyncButton look="button" act={closeAround}>{t("account.recovery.done")}</AsyncButton>
       </div>
     </Dialog>
-  );
-}
-
-/** Says that it was done also to who only hears it. */
-function Copy({ text }: { readonly text: string }) {
-  const { t } = useTools().speech;
-  const [isCopied, setCopied] = useState(false);
-  const copy = () => navigator.clipboard.writeText(text).then(() => setCopied(true), () => {});
-  return (
-    <>
-      <AsyncButton look="button secondary" act={copy}>
-        {t(isCopied ? "account.recovery.copied" : "account.recovery.copy")}
-      </AsyncButton>
-      <span class="only-read" role="status">{isCopied && t("account.recovery.copied")}</span>
-    </>
   );
 }

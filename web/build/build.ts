@@ -21,6 +21,7 @@ const page = "page.tsx";
 const entries = [
   start,
   "style.css",
+  "ops/ops.css",
   "icons/mark.svg",
   "icons/icon_180.png",
   "icons/icon_192.png",
@@ -81,17 +82,22 @@ const options = {
   logLevel: "error",
 } as const satisfies BuildOptions;
 
-/** Twice: what is loaded later is known once all is read. */
+/** Twice: what is loaded later, and what sheets are called, is known once all is read. */
 async function bundle(): Promise<Bundle> {
   const first = await build(options);
   const plugins = [joinToPage(laterIn(first.metafile))];
-  const { outputFiles, metafile } = await build({ ...options, plugins });
+  const style = assetOf(entryIn(first.metafile.outputs, "ops/ops.css"));
+  const define = { OPS_STYLE: JSON.stringify(style) };
+  const { outputFiles, metafile } = await build({ ...options, plugins, define });
   return { files: outputFiles, outputs: metafile.outputs };
 }
 
-/** The service worker, which changes whenever one of the page's files does. */
+/**
+ * The service worker, which changes whenever one of the page's files does. What operators alone
+ * load it does not keep: it is for all, and shows nothing without the server.
+ */
 async function bundleWorker(page: string, names: readonly string[]): Promise<Uint8Array> {
-  const files = names.map((name) => `/assets/${name}`);
+  const files = names.filter((name) => !/^ops\b|^ops_/.test(name)).map((name) => `/assets/${name}`);
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ["platform/sw.ts"],
@@ -125,12 +131,19 @@ function scriptTags(outputs: Metafile["outputs"]): string {
       if (kind === "import-statement") add(other);
     }
   };
-  const entryOf = (source: string) =>
-    Object.keys(outputs).find((path) => outputs[path]?.entryPoint === source) ?? "";
-  add(entryOf(start));
-  add(entryOf(page));
-  const sources = [...needed].map((path) => path.replace(/^dist/, ""));
+  for (const source of [start, page]) add(entryIn(outputs, source));
+  const sources = [...needed].map(assetOf);
   return sources.map((source) => `<script type="module" src="${source}"></script>`).join("\n    ");
+}
+
+/** The output that was made of a source. */
+function entryIn(outputs: Metafile["outputs"], source: string): string {
+  return Object.keys(outputs).find((path) => outputs[path]?.entryPoint === source) ?? "";
+}
+
+/** The address of an output. */
+function assetOf(output: string): string {
+  return output.replace(/^dist/, "");
 }
 
 /** `main-3F7A.js` answers to `main.js`. */

@@ -11,11 +11,18 @@ export interface Choice {
   readonly kind: "strict" | "open";
   /** What is asked for where the kind is open. */
   readonly fine: Criteria;
+  /** Whether bots are let in, whatever the kind. */
+  readonly bots: boolean;
+}
+
+export function lettingIn(criteria: Criteria, bots: boolean): Criteria {
+  return bots ? { ...criteria, bots } : criteria;
 }
 
 /** A user who does not disclose their sex cannot ask for the same one. */
 export function choiceOf(last: Criteria | null, isDisclosed: boolean): Choice {
-  if (!isDisclosed && last?.sex !== "any") return { kind: "open", fine: open };
-  const isStrict = last?.sex === "same" && last.age === 0 && !last.widen;
-  return isStrict ? { kind: "strict", fine: open } : { kind: "open", fine: last ?? open };
+  const { bots = false, ...asked } = last ?? open;
+  if (!isDisclosed && last?.sex !== "any") return { kind: "open", fine: open, bots };
+  const isStrict = asked.sex === "same" && asked.age === 0 && !asked.widen;
+  return isStrict ? { kind: "strict", fine: open, bots } : { kind: "open", fine: asked, bots };
 }

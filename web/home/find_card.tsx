@@ -5,7 +5,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { Criteria } from "../../protocol/domain.ts";
 import { useTools } from "../ui/context.ts";
 import { formatCriteria } from "../i18n/format.ts";
-import { type Choice, choiceOf, strict } from "./criteria_choice.ts";
+import { type Choice, choiceOf, lettingIn, strict } from "./criteria_choice.ts";
+import { Tick } from "../ui/tick.tsx";
 import { CriteriaFields } from "./criteria_fields.tsx";
 import { Duo } from "./duo.tsx";
 import { useTitle } from "./use_title.ts";
@@ -27,13 +28,16 @@ export function FindCard({ duo, isAsked }: FindCardProps) {
   const [first] = useState(() => choiceOf(session.state.peek().lastCriteria, isDisclosed));
   const [kind, setKind] = useState(first.kind);
   const [fine, setFine] = useState(first.fine);
+  const [bots, setBots] = useState(first.bots);
   const { refusal, note } = useProblem();
   const Title = useTitle();
   const [isBusy, setBusy] = useState(false);
   const find = async () => {
     setBusy(true);
     session.homeNote.value = null;
-    const problem = await session.ticket.place(kind === "strict" ? strict : fine);
+    const problem = await session.ticket.place(
+      lettingIn(kind === "strict" ? strict : fine, bots),
+    );
     setBusy(false);
     note(problem);
   };
@@ -52,6 +56,7 @@ export function FindCard({ duo, isAsked }: FindCardProps) {
             <CriteriaFields criteria={fine} change={setFine} isDisclosed={isDisclosed} />
           </details>
         )}
+        <Tick isOn={bots} set={setBots}>{t("find.bots")}</Tick>
         {refusal}
         <button type="submit" class="button wide" disabled={isBusy}>
           {t(duo.partner === null ? "find.action" : "find.actionTwo")}

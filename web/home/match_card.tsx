@@ -8,6 +8,7 @@ import { isDeleted, isFirstTrio, othersOf } from "../state/members.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { Unread } from "../ui/trio_list.tsx";
+import { BotMark } from "../ui/bot_mark.tsx";
 import { Avatar } from "../ui/avatar.tsx";
 
 export function MatchCard({ group }: { readonly group: Group }) {
@@ -44,7 +45,8 @@ function Who({ member }: { readonly member: Member }) {
   if (isDeleted(member)) return <li>{t("member.deleted")}</li>;
   return (
     <li>
-      <bdi class="name" translate={false}>{member.username}</bdi>{" "}
+      <bdi class="name" translate={false}>{member.username}</bdi>
+      <BotMark user={member} />{" "}
       <span class="quiet">{t("member.age", { count: member.age ?? 0 })}</span>
       <Told member={member} />
     </li>

@@ -7,9 +7,10 @@ import { useTools } from "../ui/context.ts";
 import { formatCriteria, formatSpan } from "../i18n/format.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { faceOf } from "../ui/avatar.tsx";
+import { BotMark } from "../ui/bot_mark.tsx";
 import { onDemand } from "../ui/on_demand.tsx";
 import { useSelector } from "../ui/use_selector.ts";
-import { open } from "./criteria_choice.ts";
+import { lettingIn, open } from "./criteria_choice.ts";
 import { Duo } from "./duo.tsx";
 import type { DuoState } from "./use_duo.ts";
 import { useTitle } from "./use_title.ts";
@@ -64,7 +65,10 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
       <WaitNews ticket={ticket} />
       <Hints ticket={ticket} accept={change} />
       {!acceptsAnyone(ticket) && (
-        <AsyncButton look="button secondary" act={() => change(open)}>
+        <AsyncButton
+          look="button secondary"
+          act={() => change(lettingIn(open, ticket.criteria.bots === true))}
+        >
           {t("wait.anyone")}
         </AsyncButton>
       )}
@@ -98,8 +102,11 @@ function Seats({ partner }: { readonly partner: User | undefined }) {
         )
         : (
           <li class="seat taken second" title={partner.username}>
-            <span aria-hidden="true">{faceOf(partner.username)}</span>
-            <bdi class="only-read">{partner.username}</bdi>
+            <span aria-hidden="true">{faceOf(partner)}</span>
+            <span class="only-read">
+              <bdi>{partner.username}</bdi>
+              <BotMark user={partner} />
+            </span>
           </li>
         )}
       <li class="seat">

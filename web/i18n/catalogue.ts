@@ -45,6 +45,10 @@ async function loadPart(part: Part, language: Language) {
       return (await import("./moderation_en.ts")).moderationEn;
     case "moderation/fr":
       return (await import("./moderation_fr.ts")).moderationFr;
+    case "ops/en":
+      return (await import("./ops_en.ts")).opsEn;
+    case "ops/fr":
+      return (await import("./ops_fr.ts")).opsFr;
     case "push/en":
       return (await import("./push_en.ts")).pushEn;
     case "push/fr":

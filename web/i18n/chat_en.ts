@@ -9,6 +9,7 @@ export const chatEn = {
   "chat.olderFailed": "Earlier messages didn’t load. Try again.",
   "chat.formed": "Your trio",
   "chat.memberOnly": "{name}, {count} year old|{name}, {count} years old",
+  "person.bot": "A bot: a program, not a person",
   "member.likes": "Likes {names}",
   "chat.readBy": "Read by {names}",
   "chat.showAll": "Show all",

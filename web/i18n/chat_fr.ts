@@ -11,6 +11,7 @@ export const chatFr: PartTexts<"chat"> = {
   "chat.olderFailed": "Les messages précédents n’ont pas pu charger. Réessaie.",
   "chat.formed": "Ton trio",
   "chat.memberOnly": "{name}, {count} an|{name}, {count} ans",
+  "person.bot": "Un bot : un programme, pas une personne",
   "member.likes": "Aime : {names}",
   "chat.readBy": "Lu par {names}",
   "chat.showAll": "Tout afficher",

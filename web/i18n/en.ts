@@ -122,6 +122,7 @@ export const en = {
   "menu.logOut": "Log out",
   "menu.account": "Account",
   "menu.moderation": "Moderation",
+  "menu.ops": "Server status",
   "menu.title": "Menu",
   "menu.theme": "Theme",
   "theme.system": "Same as device",
@@ -143,6 +144,8 @@ export const en = {
   "find.sex": "Sex",
   "find.widen": "Widen the search while I wait",
   "find.widenSex": "Later, any sex too",
+  "find.bots": "Let bots in, too",
+  "find.botsToo": "bots too",
   "find.action": "Find my trio",
   "find.actionTwo": "Find our third",
 
@@ -201,6 +204,7 @@ export const en = {
   "trios.reacted": "{name} reacted with {emoji}",
 
   "member.age": "{count} year old|{count} years old",
+  "member.bot": "bot",
   "member.deleted": "Deleted account",
 
   "chat.online": "online",

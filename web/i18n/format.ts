@@ -73,7 +73,8 @@ export function formatSpan(locale: Locale, ms: number): string {
 /** What criteria accept: "up to 3 years, any sex". */
 export function formatCriteria(locale: Locale, criteria: Criteria | Wish): string {
   const sex = translate(locale, criteria.sex === "same" ? "sex.same" : "sex.any");
-  return `${formatAge(locale, criteria.age)}, ${sex}`;
+  const bots = "bots" in criteria && criteria.bots ? `, ${translate(locale, "find.botsToo")}` : "";
+  return `${formatAge(locale, criteria.age)}, ${sex}${bots}`;
 }
 
 /** What an age difference accepts: "same age", "up to 3 years", "any age". */

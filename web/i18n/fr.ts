@@ -134,6 +134,7 @@ export const fr: CoreTexts = {
   "menu.logOut": "Se déconnecter",
   "menu.account": "Compte",
   "menu.moderation": "Modération",
+  "menu.ops": "État du serveur",
   "menu.title": "Menu",
   "menu.theme": "Thème",
   "theme.system": "Comme l’appareil",
@@ -155,6 +156,8 @@ export const fr: CoreTexts = {
   "find.sex": "Sexe",
   "find.widen": "Élargir la recherche pendant que j’attends",
   "find.widenSex": "Plus tard, peu importe le sexe",
+  "find.bots": "Accepter aussi les bots",
+  "find.botsToo": "bots compris",
   "find.action": "Trouver mon trio",
   "find.actionTwo": "Trouver la troisième personne",
 
@@ -214,6 +217,7 @@ export const fr: CoreTexts = {
   "trios.reacted": "{name} : {emoji}",
 
   "member.age": "{count} an|{count} ans",
+  "member.bot": "bot",
   "member.deleted": "Compte supprimé",
 
   "chat.online": "en ligne",

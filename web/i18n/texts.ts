@@ -6,6 +6,7 @@ import type { accountEn } from "./account_en.ts";
 import type { chatEn } from "./chat_en.ts";
 import type { en } from "./en.ts";
 import type { moderationEn } from "./moderation_en.ts";
+import type { opsEn } from "./ops_en.ts";
 import type { pushEn } from "./push_en.ts";
 import type { talkEn } from "./talk_en.ts";
 import type { waitEn } from "./wait_en.ts";
@@ -16,6 +17,7 @@ interface EnglishParts {
   readonly account: typeof accountEn;
   readonly chat: typeof chatEn;
   readonly moderation: typeof moderationEn;
+  readonly ops: typeof opsEn;
   readonly push: typeof pushEn;
   readonly talk: typeof talkEn;
   readonly wait: typeof waitEn;
@@ -28,6 +30,7 @@ type English =
   & EnglishParts["account"]
   & EnglishParts["chat"]
   & EnglishParts["moderation"]
+  & EnglishParts["ops"]
   & EnglishParts["push"]
   & EnglishParts["talk"]
   & EnglishParts["wait"];

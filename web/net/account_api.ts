@@ -1,5 +1,6 @@
 // The calls that only the account's page makes.
 
+import type { ApiToken } from "../../protocol/api_tokens.ts";
 import type { Instant, Preferences, SessionId } from "../../protocol/domain.ts";
 import type { OwnReport } from "../../protocol/moderation.ts";
 import type { Ask } from "../../client/net/api.ts";
@@ -20,6 +21,10 @@ export interface Passkey {
   readonly createdAt: Instant;
   readonly usedAt: Instant | null;
   readonly label: string | null;
+}
+
+export interface NewToken extends Pick<ApiToken, "name" | "scopes"> {
+  readonly days: number;
 }
 
 export type AccountApi = ReturnType<typeof accountApi>;
@@ -43,6 +48,11 @@ export function accountApi(ask: Ask) {
         response,
         ...label !== "" && { label },
       }),
+    tokens: () => ask<{ tokens: readonly ApiToken[] }>("GET", "/api/me/tokens"),
+    /** The token itself is told this once. */
+    makeToken: (wanted: NewToken) =>
+      ask<ApiToken & { token: string }>("POST", "/api/me/tokens", wanted),
+    revokeToken: (id: SessionId) => ask<null>("DELETE", `/api/me/tokens/${id}`),
     /** What this user has told moderators. */
     reports: () => ask<{ reports: readonly OwnReport[] }>("GET", "/api/reports"),
     removePasskey: (id: string) =>

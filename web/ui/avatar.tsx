@@ -1,7 +1,7 @@
 // The circle of a member: their colour, a small figure that is drawn from their id, their initials
 // or that they are a bot.
 
-import type { Group, Member } from "../../protocol/domain.ts";
+import type { Group, Member, User } from "../../protocol/domain.ts";
 import { isBotName } from "../../protocol/rules.ts";
 import { hueOf } from "../state/members.ts";
 
@@ -29,7 +29,7 @@ export function Avatar({ group, member, size, hasDot }: AvatarProps) {
       <circle class="disc" cx="20" cy="20" r="19" />
       <circle class="figure" cx={20 + 9 * x} cy={20 + 9 * y} r="10" />
       <text x="20" y="21" text-anchor="middle" dominant-baseline="central">
-        {faceOf(member.username)}
+        {faceOf(member)}
       </text>
       {hasDot && isHere && <circle class="dot" cx="34" cy="34" r="5" />}
     </svg>
@@ -43,8 +43,8 @@ function figureOf(id: string): { x: number; y: number } {
 }
 
 /** What stands in a member's circle: initials, or of a program that it is one. */
-export function faceOf(name: string): string {
-  return isBotName(name) ? "bot" : initialsOf(name);
+export function faceOf({ username, bot }: Pick<User, "username" | "bot">): string {
+  return bot || isBotName(username) ? "bot" : initialsOf(username);
 }
 
 /** Two letters of a name: the first ones of its first two words, else its first two. */

@@ -3,6 +3,7 @@
 import type { Group, Member } from "../../protocol/domain.ts";
 import { useTools } from "./context.ts";
 import { isDeleted, presenceOf } from "../state/members.ts";
+import { BotMark } from "./bot_mark.tsx";
 import { Avatar } from "./avatar.tsx";
 import { useSelector } from "./use_selector.ts";
 
@@ -25,6 +26,7 @@ export function Person({ group, member, isNamed }: PersonProps) {
       <Avatar group={group} member={member} size={32} hasDot={member.id !== me} />
       <span class={isNamed ? undefined : "only-read"}>
         {isDeleted(member) ? t("member.deleted") : markup(text, values)}
+        <BotMark user={member} />
       </span>
     </span>
   );

@@ -8,7 +8,7 @@ import { languageKey } from "../common_ground.ts";
 import type { Entry } from "../entry.ts";
 import { matchClassOf } from "../index/match_class.ts";
 import type { ClassIndex } from "../index/class_index.ts";
-import { type CriteriaChange, hintsFor } from "./hints.ts";
+import { type Addition, type CriteriaChange, hintsFor } from "./hints.ts";
 import { PossibleTrio } from "./possible_trio.ts";
 import { type Waiter, WaitStats } from "./wait_stats.ts";
 
@@ -53,7 +53,7 @@ export class Forecast {
       criteria,
       (change) => this.#waitMs(entry, now, change),
       this.#otherLanguages(entry),
-      (language) => this.#possible.has(withLanguages(entry, [...entry.languages, language])),
+      (addition) => this.#possible.has(withAddition(entry, addition)),
     );
   }
 
@@ -105,9 +105,15 @@ export function estimateOf(
   return ms === null ? null : Math.ceil(ms / 1_000);
 }
 
-function withLanguages(entry: Entry, languages: readonly string[]): Entry {
-  const sorted = [...languages].sort();
-  return { ...entry, languages: sorted, languageKey: languageKey(sorted) };
+function withAddition(entry: Entry, addition: Addition): Entry {
+  if ("language" in addition) {
+    const languages = [...entry.languages, addition.language].sort();
+    return { ...entry, languages, languageKey: languageKey(languages) };
+  }
+  const attributes = entry.attributes.map(({ criteria, ...attribute }) => (
+    { ...attribute, criteria: { ...criteria, bots: true } }
+  ));
+  return { ...entry, attributes, matchClass: matchClassOf(attributes, entry.seat) };
 }
 
 function waiterAt({ people, attributes }: Entry, at: number): Waiter {
@@ -118,6 +124,7 @@ function waiterAt({ people, attributes }: Entry, at: number): Waiter {
   return {
     age: attribute.age,
     sex: person.sex,
+    bot: person.bot ?? false,
     criteria: person.criteria,
     inPair: people.length > 1,
   };

@@ -1,6 +1,6 @@
 // What a user who waits could change to wait less: at most one age and one change to any sex; where
-// neither helps alone, both at once; and one language more. Each is the smallest change that helps,
-// and two are told at most. Pure.
+// neither helps alone, both at once; one language more; and the company of bots. Each is the
+// smallest change that helps, and two are told at most. Pure.
 
 import type { Criteria, Hint } from "../../../protocol/domain.ts";
 
@@ -19,8 +19,11 @@ function unchanged(criteria: Criteria): Criteria {
   return criteria;
 }
 
-/** Whether a ticket would be matched at once if all of its people had a language besides. */
-type IsMatchedWith = (language: string) => boolean;
+/** What all of a ticket's people would have, or let in, besides. */
+export type Addition = { readonly language: string } | { readonly bots: true };
+
+/** Whether a ticket would be matched at once with an addition. */
+type IsMatchedWith = (addition: Addition) => boolean;
 
 /**
  * `criteria`: of each of the ticket's people; `languages`: which could help, the likeliest first.
@@ -34,8 +37,10 @@ export function hintsFor(
 ): Hint[] {
   const hints = criteriaHints(criteria, waitAfter);
   if (hints === null || hints.length >= hintsMost) return hints ?? [];
-  const language = languages.find(isMatchedWith);
-  return language === undefined ? hints : [...hints, { language, within: 0 }];
+  const language = languages.find((one) => isMatchedWith({ language: one }));
+  if (language !== undefined) hints.push({ language, within: 0 });
+  const mayLetIn = hints.length < hintsMost && criteria.some(({ bots }) => bots !== true);
+  return mayLetIn && isMatchedWith({ bots: true }) ? [...hints, { bots: true, within: 0 }] : hints;
 }
 
 /** Null: the criteria are not what it waits for. */

@@ -4,7 +4,7 @@
 import type { UserId } from "../../../protocol/domain.ts";
 import type { Entry } from "../entry.ts";
 import type { ClassIndex } from "../index/class_index.ts";
-import { areJoinable } from "../index/match_class.ts";
+import { areJoinable, areOnlyBots } from "../index/match_class.ts";
 import type { Queue } from "../index/queue.ts";
 import { defaultTerms } from "../party.ts";
 import { Candidates } from "../search/candidates.ts";
@@ -33,6 +33,7 @@ export class PossibleTrio {
     return ones.some((a, at) =>
       ones.slice(0, at + 1).some((b) =>
         (a.mask & b.mask) !== 0 && areJoinable(a.queue.matchClass, b.queue.matchClass) &&
+        !areOnlyBots(seeker.matchClass, a.queue.matchClass, b.queue.matchClass) &&
         hasPair(a.queue, b.queue, isOther)
       )
     );

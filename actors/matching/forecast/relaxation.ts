@@ -10,9 +10,10 @@ import { effective, nextWideningAt } from "../../../protocol/widening.ts";
 
 /** The match attributes of a ticket's people on a day, after their wait. */
 export function attributesAt({ people, since }: Waiting, day: Day, now: number): MatchAttributes[] {
-  return people.map(({ birthDate, sex, criteria }) => ({
+  return people.map(({ birthDate, sex, bot = false, criteria }) => ({
     age: ageOn(birthDate, day),
     sex,
+    bot,
     criteria: effective(criteria, now - since),
   }));
 }

@@ -8,6 +8,7 @@ import type { Criteria, Sex } from "../../../protocol/domain.ts";
 export interface Waiter {
   readonly age: number;
   readonly sex: Sex;
+  readonly bot: boolean;
   readonly criteria: Criteria;
   /** Whether the person searches with a partner: such two need only one more. */
   readonly inPair: boolean;
@@ -141,10 +142,15 @@ function toleranceOf({ criteria: { age } }: Waiter): number {
   return tolerance;
 }
 
-/** The kind of a person's wait. Their sex matters only when they ask for their own. */
-function keyOf({ sex, criteria, inPair }: Waiter, age: number, tolerance: number): number {
+/**
+ * The kind of a wait. One's sex matters only to who asks for their own. Bots wait otherwise, and so
+ * do people who let them in: what they add is above all that the other facts make.
+ */
+function keyOf({ sex, bot, criteria, inPair }: Waiter, age: number, tolerance: number): number {
   const wanted = criteria.sex === "any" ? 0 : sex === "female" ? 1 : sex === "male" ? 2 : 3;
-  return ((age * 8 + tolerance + 1) * 4 + wanted) * 4 + Number(criteria.widen) * 2 + Number(inPair);
+  const plain = ((age * 8 + tolerance + 1) * 4 + wanted) * 4 + Number(criteria.widen) * 2 +
+    Number(inPair);
+  return plain + (bot ? 2 : criteria.bots === true ? 1 : 0) * 2 ** 16;
 }
 
 function median(numbers: number[]): number {

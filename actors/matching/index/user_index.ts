@@ -8,10 +8,16 @@ export class UserIndex {
   readonly #own = new Map<UserId, Entry>();
   readonly #seats = new Map<UserId, readonly Entry[]>();
   readonly #nowhere: readonly Entry[] = [];
+  #bots = 0;
 
   /** How many users wait with a ticket of their own. */
   get size(): number {
     return this.#own.size;
+  }
+
+  /** How many of these are bots. */
+  get bots(): number {
+    return this.#bots;
   }
 
   own(user: UserId): Entry | undefined {
@@ -26,6 +32,7 @@ export class UserIndex {
   }
 
   add(entry: Entry): void {
+    if (!entry.seat) this.#bots += entry.matchClass.bots;
     for (const { user } of entry.people) {
       if (entry.seat) this.#seats.set(user, [...this.#seats.get(user) ?? this.#nowhere, entry]);
       else this.#own.set(user, entry);
@@ -33,6 +40,7 @@ export class UserIndex {
   }
 
   remove(entry: Entry): void {
+    if (!entry.seat) this.#bots -= entry.matchClass.bots;
     for (const { user } of entry.people) {
       if (!entry.seat) this.#own.delete(user);
       else this.#leave(user, entry);

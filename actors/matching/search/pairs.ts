@@ -27,7 +27,7 @@ import { savedMost, savedYears } from "../common_ground.ts";
 import { noColours } from "../index/colours.ts";
 import { forbidden, relation } from "../entry.ts";
 import type { Candidates } from "./candidates.ts";
-import { areJoinable } from "../index/match_class.ts";
+import { areJoinable, areOnlyBots } from "../index/match_class.ts";
 import type { Query, QueueCursor } from "./queue_cursor.ts";
 import { SharedInterests } from "./shared_interests.ts";
 
@@ -110,6 +110,7 @@ export class Pairs {
   #tryQueues(a: QueueCursor, b: QueueCursor): void {
     // That each has a language in common with the seeker is not enough.
     if (a.isExhausted || (a.mask & b.mask) === 0) return;
+    if (areOnlyBots(this.#query.seeker.matchClass, a.matchClass, b.matchClass)) return;
     const saved = this.#shared?.mostSaved(a, b) ?? 0;
     const least = this.#costOf(a, b) - saved * this.#query.terms.creditMs;
     if (least > this.#best.cost || !areJoinable(a.matchClass, b.matchClass)) return;

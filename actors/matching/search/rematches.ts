@@ -7,7 +7,7 @@ import type { BestMatch } from "./best_match.ts";
 import { haveCommonLanguage, savedYears } from "../common_ground.ts";
 import { type Entry, forbidden, noRematches, relation, wantRematch } from "../entry.ts";
 import type { Candidates } from "./candidates.ts";
-import { areJoinable } from "../index/match_class.ts";
+import { areJoinable, areOnlyBots } from "../index/match_class.ts";
 import type { Query, QueueCursor } from "./queue_cursor.ts";
 
 export interface RematchSearch {
@@ -75,6 +75,7 @@ function tryTrio(
   }
   if (entries.reduce((people, { matchClass }) => people + matchClass.size, 0) !== 3) return;
   if (!haveCommonLanguage(entries)) return;
+  if (b !== null && areOnlyBots(seeker.matchClass, a.matchClass, b.matchClass)) return;
   let years = -a.savedWithin - (b?.savedWithin ?? 0);
   for (const [index, one] of entries.entries()) {
     for (const other of entries.slice(0, index)) {

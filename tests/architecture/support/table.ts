@@ -15,7 +15,7 @@ export interface Row {
 
 export const importTable: readonly Row[] = [
   { room: "protocol/", may: [] },
-  { room: "logging/", may: ["protocol/", "@logtape/logtape"] },
+  { room: "logging/", may: ["protocol/", "@logtape/logtape", "node:async_hooks"] },
 
   { room: "client/", may: ["protocol/"] },
 
@@ -58,6 +58,8 @@ export const importTable: readonly Row[] = [
     room: "actors/runtime/",
     may: [
       "protocol/",
+      "logging/ (types)",
+      "db/store/ (types)",
       "actors/group/",
       "actors/connections/ (types)",
       "actors/matchmaker/ (types)",
@@ -124,6 +126,11 @@ export const importTable: readonly Row[] = [
     room: "web/sync/",
     may: ["protocol/", "client/", "web/net/", "web/state/", "web/storage/", "@preact/signals"],
   },
+  {
+    room: "web/ops/",
+    may: ["protocol/", "web/", "preact", "@preact/signals", "uplot"],
+    never: ["web/build/"],
+  },
   { room: "web/build/", may: ["web/", "esbuild", "preact", "node:"] },
 
   { room: "tools/", may: ["protocol/", "client/", "pure-rand", "node:util"] },
@@ -131,8 +138,7 @@ export const importTable: readonly Row[] = [
     room: "tools/load/",
     may: [
       "protocol/",
-      "client/net/",
-      "tools/client.ts",
+      "client/",
       "tools/command_line.ts",
       "node:crypto",
     ],
@@ -159,6 +165,28 @@ export const importTable: readonly Row[] = [
   {
     room: "tools/simulate_cluster.ts",
     may: ["tools/simulate_cluster/", "tools/command_line.ts"],
+  },
+  {
+    room: "tools/doctor/",
+    may: [
+      "db/",
+      "routes/admin/probes.ts",
+      "routes/limits/memory_watch.ts",
+      "settings.ts",
+      "tools/admin/admin_connection.ts",
+      "kysely",
+    ],
+  },
+  {
+    room: "tools/doctor.ts",
+    may: [
+      "deno.json",
+      "db/migrate.ts",
+      "settings.ts",
+      "settings/",
+      "tools/doctor/",
+      "tools/command_line.ts",
+    ],
   },
   { room: "tools/pack_client.ts", may: ["esbuild"] },
   {
@@ -269,6 +297,7 @@ export const sharedNames: Readonly<Record<string, string>> = {
   "recovery_codes.ts": "codes that open an account whose password is forgotten",
   "relations.ts": "what ties two people or keeps them apart",
   "reports.ts": "what a member tells moderators about another one",
+  "samples.ts": "what processes measured of themselves",
   "run.ts": "one run of a program, from its options to its figures",
   "seats.ts": "the free place of a group",
   "session.ts": "who is behind a request, a socket or a page",

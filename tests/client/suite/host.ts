@@ -1,8 +1,10 @@
 // The server of the suite, and what is done to it while clients are there.
 
 import { createRestorableStore } from "../../support/memory_store/memory_store.ts";
+import type { ApiToken } from "../../../protocol/api_tokens.ts";
 import { password, signUp } from "../../support/server/people.ts";
 import { type Person as Account, startServer } from "../../support/server/server.ts";
+import { makeToken } from "../../support/server/programs.ts";
 import type { HostAction, Person } from "./suite.ts";
 
 export const resumeMessages = 4;
@@ -14,7 +16,7 @@ export interface Host {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A server with three people who have signed up. */
+/** A server with three people: the first one logs in, the others act by tokens. */
 export async function startHost(): Promise<Host> {
   const { store, copy } = createRestorableStore();
   const env = { RESUME_MESSAGES: String(resumeMessages), FRAMES_PER_SECOND: "200", BURST: "400" };
@@ -36,22 +38,27 @@ export async function startHost(): Promise<Host> {
       putBack();
       server = await startServer({ ...options, port });
     },
-    end: () => endSessions(bob),
+    end: () => endTokens(bob),
   };
   return {
     url,
-    people: [person(anna), person(bob), person(cleo)],
+    people: [byAccount(anna), await byToken(bob), await byToken(cleo)],
     act: (action) => actions[action](),
     [Symbol.asyncDispose]: () => server.stop(),
   };
 }
 
-function person({ user: { username } }: Account): Person {
+function byAccount({ user: { username } }: Account): Person {
   return { username, options: { account: { username, password } } };
 }
 
-async function endSessions({ client }: Account): Promise<void> {
-  type Sessions = { readonly sessions: readonly { readonly id: string }[] };
-  const { body } = await client.get<Sessions>("/api/me/sessions");
-  for (const { id } of body.sessions) await client.delete(`/api/me/sessions/${id}`);
+async function byToken(person: Account): Promise<Person> {
+  const { token } = await makeToken(person);
+  return { username: person.user.username, options: { token } };
+}
+
+async function endTokens({ client }: Account): Promise<void> {
+  type Tokens = { readonly tokens: readonly ApiToken[] };
+  const { body } = await client.get<Tokens>("/api/me/tokens");
+  for (const { id } of body.tokens) await client.delete(`/api/me/tokens/${id}`);
 }

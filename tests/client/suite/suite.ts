@@ -18,7 +18,7 @@ export interface Person {
 
 /**
  * `copy`: keeps the server's state; `restore`: starts the server again in that state; `end`: ends
- * every session and token of the second person.
+ * the token of the second person.
  */
 export type HostAction = "copy" | "restore" | "end";
 
@@ -150,6 +150,8 @@ const steps: readonly (readonly [string, (story: Story) => Promise<void>])[] = [
   ["what a restored server has lost is told, and nothing else is", historyChange],
   ["the end of the session ends all that waits", endOfSession],
 ];
+
+export const stepNames: readonly string[] = steps.map(([name]) => name);
 
 async function refusedLogIn({ options, anna }: Story): Promise<void> {
   const [{ username }] = options.people;
@@ -337,7 +339,7 @@ async function inTime(step: Promise<void>): Promise<void> {
 }
 
 /** Waits for what becomes true; `now` says what there is instead. */
-async function until(what: string, holds: () => boolean, now = () => ""): Promise<void> {
+export async function until(what: string, holds: () => boolean, now = () => ""): Promise<void> {
   const end = Date.now() + 20_000;
   while (!holds()) {
     if (Date.now() > end) throw new Error(`It did not come true: ${what} ${now()}`);

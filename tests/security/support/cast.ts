@@ -19,6 +19,7 @@ export const roles = [
   "stranger",
   "quitter",
   "moderator",
+  "operator",
   "newcomer",
   "member",
 ] as const;
@@ -48,13 +49,14 @@ export async function castOf(server: TestServer): Promise<Cast> {
   await place(newcomer);
   await say(line, group, "after the newcomer came");
   await line.close();
-  const [dead, suspended, stranger, moderator] = await Promise.all(
-    ["ewa", "finn", "gil", "hanna"].map((name) => signUp(server, name)),
+  const [dead, suspended, stranger, moderator, operator] = await Promise.all(
+    ["ewa", "finn", "gil", "hanna", "ida"].map((name) => signUp(server, name)),
   );
-  assert(dead && suspended && stranger && moderator);
+  assert(dead && suspended && stranger && moderator && operator);
   await loseSession(dead.client);
-  const people = { suspended, stranger, quitter, moderator, newcomer, member };
+  const people = { suspended, stranger, quitter, moderator, operator, newcomer, member };
   await setRole(server, moderator, "moderator");
+  await setRole(server, operator, "operator");
   await suspend(server, suspended);
   assert.equal(await report(member, group, other), 204);
   const queue = await server.store.reports("open", { after: null, limit: 1 });

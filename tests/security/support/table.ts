@@ -36,6 +36,7 @@ function own(answer: string, apart: Partial<Answers> = {}): Answers {
     stranger: answer,
     quitter: answer,
     moderator: answer,
+    operator: answer,
     newcomer: answer,
     member: answer,
     ...apart,
@@ -47,9 +48,9 @@ function members(answer: string): Answers {
   return { ...own(notFound), newcomer: answer, member: answer };
 }
 
-/** To moderators alone. */
-function moderators(answer: string): Answers {
-  return { ...own(notFound), moderator: answer };
+/** To moderators and operators alone; the second answer to who asks after another one did. */
+function moderators(answer: string, again: string = answer): Answers {
+  return own(notFound, { moderator: answer, operator: again });
 }
 
 const password = { password: "not the secret of anyone" };
@@ -169,7 +170,7 @@ export const table: Readonly<Record<string, Row>> = {
   "POST /api/moderation/reports/:id/decision": {
     path: ({ report }) => `/api/moderation/reports/${report}/decision`,
     body: () => ({ action: "dismiss", note: "for the table" }),
-    answers: moderators("200"),
+    answers: moderators("200", "409 handled"),
   },
   "GET /api/moderation/users/:id": {
     path: ({ other }) => `/api/moderation/users/${other.user.id}`,
@@ -178,7 +179,7 @@ export const table: Readonly<Record<string, Row>> = {
   "DELETE /api/moderation/users/:id/suspension": {
     path: ({ suspendedUser }) => `/api/moderation/users/${suspendedUser}/suspension`,
     body: () => ({ note: "for the table" }),
-    answers: moderators("204"),
+    answers: moderators("204", notFound),
   },
   "PUT /api/moderation/users/:id/profile": {
     path: ({ other }) => `/api/moderation/users/${other.user.id}/profile`,
@@ -186,6 +187,7 @@ export const table: Readonly<Record<string, Row>> = {
     answers: moderators("200"),
   },
   "GET /api/moderation/audit": { answers: moderators("200") },
+  "GET /api/ops": { answers: own(notFound, { operator: "200" }) },
   "GET /api/openapi.json": { answers: all("200") },
   "GET /api/asyncapi.json": { answers: all("200") },
 };

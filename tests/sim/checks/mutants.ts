@@ -4,7 +4,7 @@ import type { Message, MessageId, UserId } from "../../../protocol/domain.ts";
 import type { ServerFrame } from "../../../protocol/frames.ts";
 import type { StoredGroup } from "../../../db/store/groups.ts";
 import type { Store } from "../../../db/store/store.ts";
-import type { NewGroup, OpenTicket } from "../../../db/store/tickets.ts";
+import type { NewGroup, OpenTicket, Seeker } from "../../../db/store/tickets.ts";
 import { MemoryLocalStore } from "../../support/page/memory_local_store.ts";
 import type { Mutation } from "../run/run.ts";
 
@@ -23,6 +23,11 @@ export const mutants: readonly Mutant[] = [
     name: "a store that puts three together who have no language in common",
     finding: /put together without a language of all/,
     mutate: () => ({ store: withoutLanguages }),
+  },
+  {
+    name: "a store that tells nobody who lets bots in",
+    finding: /wait though they fit/,
+    mutate: () => ({ store: withoutLettingIn }),
   },
   {
     name: "a store that acknowledges a message and loses it",
@@ -221,30 +226,39 @@ async function appendSomewhere(store: Store, added: Parameters<Store["append"]>[
   return { type: "stored" } as const;
 }
 
-/** Shows a group to everybody who names it, as it was shown to another user before. */
 /** Everybody speaks the same, as far as matching is told; and the guard of members is lifted. */
 function withoutLanguages(store: Store): Store {
-  const alike = <Ticket extends OpenTicket>(ticket: Ticket): Ticket => ({
+  return {
+    ...retold(store, (seeker) => ({ profile: { ...seeker.profile, languages: ["en"] } })),
+    formGroups: (groups) => evenSo(store, groups, (given) => store.formGroups(given)),
+  };
+}
+
+/** Nobody lets bots in, as far as matching is told. */
+function withoutLettingIn(store: Store): Store {
+  return retold(store, ({ criteria: { bots: _bots, ...criteria } }) => ({ criteria }));
+}
+
+/** Tells of those who wait otherwise than they are. */
+function retold(store: Store, change: (seeker: Seeker) => Partial<Seeker>): Store {
+  const seen = (seeker: Seeker): Seeker => ({ ...seeker, ...change(seeker) });
+  const retell = <Ticket extends OpenTicket>(ticket: Ticket): Ticket => ({
     ...ticket,
-    seekers: ticket.seekers.map((seeker) => ({
-      ...seeker,
-      profile: { ...seeker.profile, languages: ["en"] },
-    })),
+    seekers: ticket.seekers.map(seen),
   });
   return {
     ...store,
     async openTicket(user, metSince) {
       const ticket = await store.openTicket(user, metSince);
-      return ticket && alike(ticket);
+      return ticket && retell(ticket);
     },
-    openTickets: async (...asked) => (await store.openTickets(...asked)).map(alike),
+    openTickets: async (...asked) => (await store.openTickets(...asked)).map(retell),
     async placeTickets(tickets, metSince) {
       const placed = await store.placeTickets(tickets, metSince);
       return placed.map((one) =>
-        one.type === "placed" ? { ...one, ticket: alike(one.ticket) } : one
+        one.type === "placed" ? { ...one, ticket: retell(one.ticket) } : one
       );
     },
-    formGroups: (groups) => evenSo(store, groups, (given) => store.formGroups(given)),
   };
 }
 
@@ -265,6 +279,7 @@ async function evenSo<Outcome>(
   return await run(groups);
 }
 
+/** Shows a group to everybody who names it, as it was shown to another user before. */
 function showingAll(store: Store): Store {
   const seen = new Map<string, StoredGroup>();
   return {

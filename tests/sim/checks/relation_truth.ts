@@ -1,17 +1,21 @@
 // Who is in which group by what was committed, and who must not be put together. Looked at with
 // every commit, whether or not the store's own guard holds.
 
+import type { Asking } from "../../../db/store/tickets.ts";
 import type { GroupId, Message, UserId } from "../../../protocol/domain.ts";
 
 const pair = (one: UserId, other: UserId) => `${one} ${other}`;
 
 export class RelationTruth {
   readonly findings: string[] = [];
+  /** How often three were put together of whom one is a bot. */
+  withBots = 0;
   readonly #members = new Map<GroupId, Set<UserId>>();
   readonly #apart = new Set<string>();
   readonly #wereUnblocked = new Set<string>();
   readonly #devices = new Map<UserId, Set<string>>();
   readonly #languages = new Map<UserId, readonly string[]>();
+  readonly #bots = new Set<UserId>();
 
   /** A block that its owner ever takes back is left out: the two may arrive in either order. */
   keepApart(one: UserId, other: UserId): void {
@@ -24,6 +28,25 @@ export class RelationTruth {
 
   speak(user: UserId, languages: readonly string[]): void {
     this.#languages.set(user, languages);
+  }
+
+  isBot(user: UserId): void {
+    this.#bots.add(user);
+  }
+
+  /** Three are in a group from now on, by what each of them asked for. */
+  checkCompany(group: GroupId, asking: readonly Asking[]): void {
+    const bots = asking.filter(({ user }) => this.#bots.has(user));
+    if (bots.length === 0) return;
+    this.withBots += 1;
+    const names = `${asking.map(({ user }) => user)} in ${group}`;
+    if (bots.length === asking.length) {
+      this.findings.push(`put together without a person: ${names}`);
+    }
+    const hasAsked = ({ user, criteria }: Asking) => this.#bots.has(user) || criteria.bots === true;
+    if (!asking.every(hasAsked)) {
+      this.findings.push(`put together with a bot without asking for it: ${names}`);
+    }
   }
 
   letTogether(one: UserId, other: UserId): void {

@@ -3,7 +3,7 @@
 import type { GroupId, Message, TicketId, UserId } from "../../../protocol/domain.ts";
 import type { NewMessage } from "../../../db/store/logs.ts";
 import type { Store } from "../../../db/store/store.ts";
-import type { NewGroup } from "../../../db/store/tickets.ts";
+import type { Asking, NewGroup } from "../../../db/store/tickets.ts";
 import { RelationTruth } from "./relation_truth.ts";
 import { SleepTruth } from "./sleep_truth.ts";
 
@@ -34,6 +34,11 @@ export class Truth {
     return [...this.#relations.findings, ...this.#usedTwice, ...this.sleep.findings];
   }
 
+  /** How often three were put together of whom one is a bot. */
+  get withBots(): number {
+    return this.#relations.withBots;
+  }
+
   /** A ticket has brought its users into a group. */
   useTicket(ticket: TicketId, group: GroupId): void {
     const before = this.#used.get(ticket);
@@ -56,6 +61,16 @@ export class Truth {
   /** The user was made with these languages. */
   speak(user: UserId, languages: readonly string[]): void {
     this.#relations.speak(user, languages);
+  }
+
+  /** The user was made as a bot. */
+  isBot(user: UserId): void {
+    this.#relations.isBot(user);
+  }
+
+  /** Three are in a group from now on, by what each of them asked for. */
+  checkCompany(group: GroupId, asking: readonly Asking[]): void {
+    this.#relations.checkCompany(group, asking);
   }
 
   /** `one` is about to take a block back. */
@@ -158,6 +173,7 @@ export function recorded(store: Store, truth: Truth): Store {
       if (isAdded) {
         truth.useDevices(user.user.id, sight?.devices ?? []);
         truth.speak(user.user.id, user.profile?.languages ?? []);
+        if (user.user.bot) truth.isBot(user.user.id);
       }
       return isAdded;
     },
@@ -195,6 +211,7 @@ export function recorded(store: Store, truth: Truth): Store {
       for (const [at, group] of groups.entries()) {
         if (!outcomes[at]) continue;
         truth.commit(formedIn(group));
+        truth.checkCompany(group.id, group.tickets);
         for (const { id } of group.tickets) truth.useTicket(id, group.id);
       }
       return outcomes;
@@ -202,6 +219,7 @@ export function recorded(store: Store, truth: Truth): Store {
     async joinGroup(join) {
       const joined = await store.joinGroup(join);
       for (const message of joined ?? []) truth.commit({ group: join.group, message });
+      if (joined) truth.checkCompany(join.group, [...join.seated, ...join.newcomers]);
       if (joined) { for (const { id } of join.newcomers) truth.useTicket(id, join.group); }
       return joined;
     },

@@ -32,7 +32,10 @@ export async function readWaiting(
   };
 }
 
-/** All users of a simulated world take anyone: their relations and their languages decide. */
+/**
+ * All users of a simulated world take anyone: their relations, their languages, and whether they
+ * let bots in decide.
+ */
 export function unformed(tickets: readonly OpenTicket[], now: number): string[] {
   const found: string[] = [];
   const fits = (one: OpenTicket, other: OpenTicket) => mayJoin(one, other, now);
@@ -64,11 +67,16 @@ function mayMeet(a: Seeker, b: Seeker, haveWaited: boolean): boolean {
     (a.rematchWishes.includes(y) && b.rematchWishes.includes(x));
 }
 
-/** Whether their people are three, with a language that all of them have. */
+/**
+ * Whether their people are three, one of them no bot, let in the bots among them, and have a
+ * language that all of them have.
+ */
 function areTrio(tickets: readonly OpenTicket[]): boolean {
   const people = tickets.flatMap(({ seekers }) => [...seekers]);
   const spoken = people.map(({ profile }) => profile.languages);
-  return people.length === 3 &&
+  const bots = people.filter(({ user }) => user.bot === true).length;
+  const letIn = people.filter(({ user, criteria }) => user.bot === true || criteria.bots === true);
+  return people.length === 3 && bots < 3 && (bots === 0 || letIn.length === 3) &&
     spoken[0]?.some((language) => spoken.every((each) => each.includes(language))) === true;
 }
 

@@ -2,13 +2,13 @@
 // device shows.
 
 import type { Clock } from "../../../protocol/clock.ts";
-import type { GroupId, MessageId, UserId } from "../../../protocol/domain.ts";
+import type { Criteria, GroupId, MessageId, UserId } from "../../../protocol/domain.ts";
 import type { Problem } from "../../../client/net/api.ts";
 import type { GroupState } from "../../../client/state/group_state.ts";
 import { RelationOperations } from "./relation_operations.ts";
 import type { Servers } from "../world/servers.ts";
 import type { Device } from "../world/device.ts";
-import { anyone } from "../world/people.ts";
+import { criteriaOf } from "../world/people.ts";
 import type { Random } from "../../../tools/random.ts";
 import type { Trace } from "../run/trace.ts";
 import type { Watch } from "../checks/watch.ts";
@@ -65,6 +65,7 @@ export class People {
   readonly #weights: Readonly<Record<string, number>>;
   readonly #relationOperations: RelationOperations;
   #texts = 0;
+  #asked = 0;
   #areHome = false;
 
   constructor(deps: PeopleDeps) {
@@ -92,7 +93,7 @@ export class People {
   /** False, here and below: the operation was not possible. */
   #alone(device: Device, operation: Operation): boolean {
     const { session } = device;
-    if (operation === "place") void session.ticket.place(anyone);
+    if (operation === "place") void session.ticket.place(this.#criteriaOf(device));
     else if (operation === "withdraw") void session.ticket.withdraw();
     else if (operation === "delete") void device.deleteAccount();
     else if (operation === "away") this.#stayAway(device);
@@ -214,7 +215,14 @@ export class People {
   arrive(device: Device): void {
     if (device.isAway || device.groups.length > 0) return;
     this.#deps.trace.count("did arrive");
-    void this.#insist(() => device.session.ticket.place(anyone));
+    const criteria = this.#criteriaOf(device);
+    void this.#insist(() => device.session.ticket.place(criteria));
+  }
+
+  /** What the user of a device asks for this time. */
+  #criteriaOf({ user: { id } }: Device): Criteria {
+    this.#asked += 1;
+    return criteriaOf(id, this.#asked);
   }
 
   /** Again and again until it is done, as people do. */

@@ -83,7 +83,7 @@ class SimulatedWorld {
     const random = new Random(seed);
     const { store, copy } = createRestorableStore();
     const truth = new Truth();
-    const users = await settlePeople(recorded(store, truth), random);
+    const users = await settlePeople(recorded(store, truth), random, { hasBots: true });
     return new SimulatedWorld(seed, { random, store, copyStore: copy, truth, users, options });
   }
 
@@ -226,6 +226,9 @@ class SimulatedWorld {
       this.#trace.count("trio formed");
     }
     for (const _ of this.#watch.deps.truth.deleted) this.#trace.count("account deleted");
+    for (let at = 0; at < this.#watch.deps.truth.withBots; at++) {
+      this.#trace.count("came with bots");
+    }
     for (const group of this.#watch.deps.truth.groups) {
       const joined = this.#watch.deps.truth.log(group).filter(({ kind }) => kind === "joined");
       for (const _ of joined) this.#trace.count("newcomer");

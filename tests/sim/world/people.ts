@@ -1,7 +1,7 @@
 // The users of a simulated world, and their first trio, formed before any fault.
 
 import { instantOf } from "../../../protocol/clock.ts";
-import type { User, UserId } from "../../../protocol/domain.ts";
+import type { Criteria, User, UserId } from "../../../protocol/domain.ts";
 import { createWorld } from "../../../actors/world.ts";
 import type { Store } from "../../../db/store/store.ts";
 import type { NewProfile } from "../../../db/store/users.ts";
@@ -15,13 +15,18 @@ export const anyone = { sex: "any", age: null, widen: false } as const;
 
 /**
  * Three to six users, of whom the first three are in a group. One who comes later may use the same
- * device as another.
+ * device as another, and where there are bots may be one.
  */
-export async function settlePeople(store: Store, random: Random): Promise<User[]> {
-  const users = names.slice(0, random.whole(3, names.length)).map((username) => ({
-    id: random.id() as UserId,
-    username,
-  }));
+export async function settlePeople(
+  store: Store,
+  random: Random,
+  { hasBots = false } = {},
+): Promise<User[]> {
+  const users = names.slice(0, random.whole(3, names.length)).map((username, index): User => {
+    const id = random.id() as UserId;
+    const isBot = hasBots && index > 0 && chanceOf(id, 8) % 3 === 0;
+    return { id, username, ...(isBot && { bot: true }) };
+  });
   const clock = new Time();
   const at = instantOf(clock.now());
   for (const [index, user] of users.entries()) {
@@ -41,11 +46,25 @@ export async function settlePeople(store: Store, random: Random): Promise<User[]
  * which is of chance, so that nothing else in a world depends on it.
  */
 function profileOf({ id }: User, index: number): NewProfile {
-  const chance = Number.parseInt(id.slice(-2), 16);
+  const chance = chanceOf(id, 0);
   const spoken = [["en"], ["en"], ["en", "fr"], ["fr", "en"], ["fr"]];
   const languages = spoken[chance % (index < 3 ? 4 : 5)] ?? [];
   const interests = ["art", "books", "chess"].filter((_, at) => (chance >> at) % 2 === 1);
   return { birthDate: "1996-01-01", sex: "female", languages, interests };
+}
+
+/** From 0 to 255, by what stands at a place from the end of the id. */
+function chanceOf(id: UserId, place: number): number {
+  return Number.parseInt(id.slice(-2 - place, id.length - place), 16);
+}
+
+/**
+ * What a user asks for: some always let bots in, some never, and the others each second time. By
+ * the id, for the same reason.
+ */
+export function criteriaOf(id: UserId, times: number): Criteria {
+  const kind = chanceOf(id, 4) % 4;
+  return kind < 2 || (kind === 2 && times % 2 === 1) ? { ...anyone, bots: true } : anyone;
 }
 
 /** The hash of the device at which the user of that index has signed up, unless it is shared. */
@@ -70,8 +89,10 @@ async function formFirstTrio(
     report() {},
   };
   const world = createWorld({ store, clock, newId: random.id, ...rest });
+  const hasBots = users.some(({ bot }) => bot);
   for (const { id: user } of users) {
-    await world.placement.askMatchmaker({ type: "place", user, criteria: anyone });
+    const criteria = hasBots ? { ...anyone, bots: true } : criteriaOf(user, 0);
+    await world.placement.askMatchmaker({ type: "place", user, criteria });
   }
   await world.stop();
 }

@@ -5,6 +5,7 @@ import type { Session, Socket } from "../../../actors/connections/connection.ts"
 import { createWorld, type World, type WorldDeps } from "../../../actors/world.ts";
 import type { Limits } from "../../../protocol/limits.ts";
 import type { Deps } from "../../../routes/deps.ts";
+import { createProbes } from "../../../routes/admin/probes.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
 import { createPasswords } from "../../../routes/auth/passwords.ts";
@@ -79,6 +80,7 @@ export class Program {
       version: "1.2.3",
       passwords: createPasswords(1),
       newToken: newInviteToken,
+      probes: createProbes(newInviteToken),
       isCommonPassword: () => false,
       pages: emptyPages,
       pushKey: null,

@@ -11,6 +11,7 @@ export const strict: Criteria = { sex: "same", age: 0, widen: false };
 export interface Traits {
   readonly age?: number;
   readonly sex?: Sex;
+  readonly bot?: boolean;
   readonly criteria?: Criteria;
   readonly apart?: readonly string[];
   readonly met?: readonly string[];
@@ -21,7 +22,7 @@ export interface Traits {
 }
 
 export function person(name: string, traits: Traits = {}): Person {
-  const { age = 30, sex = "female", criteria = anyone, devices = [] } = traits;
+  const { age = 30, sex = "female", bot = false, criteria = anyone, devices = [] } = traits;
   const { apart = [], met = [], rematchWishes = [] } = traits;
   const { languages = ["en"], interests = [] } = traits;
   const names = (list: readonly string[]) => new Set(list as UserId[]);
@@ -30,6 +31,7 @@ export function person(name: string, traits: Traits = {}): Person {
     user: name as UserId,
     birthDate,
     sex,
+    bot,
     criteria,
     languages,
     interests,

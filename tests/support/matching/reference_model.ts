@@ -183,7 +183,7 @@ export class ReferenceModel {
 function couldMeet(a: Candidate, b: Candidate): boolean {
   const users = a.party.people.map(({ user }) => user);
   return !(a.party.seat && b.party.seat) && peopleOf([a, b]).length <= 3 &&
-    haveLanguage(peopleOf([a, b])) &&
+    haveLanguage(peopleOf([a, b])) && doLetIn(peopleOf([a, b])) &&
     !b.party.people.some(({ user }) => users.includes(user)) &&
     a.limits.every((x) => b.limits.every((y) => onOneSide(x, y) && admits(x, y) && admits(y, x)));
 }
@@ -204,7 +204,14 @@ function peopleOf(trio: readonly Candidate[]): Person[] {
 /** Three people with a language that all of them have. */
 function isTrio(candidates: readonly Candidate[]): boolean {
   const people = peopleOf(candidates);
-  return people.length === 3 && haveLanguage(people);
+  return people.length === 3 && haveLanguage(people) && doLetIn(people);
+}
+
+/** Each person lets in the bots among them, and three are not all bots. */
+function doLetIn(people: readonly Person[]): boolean {
+  const bots = people.filter(({ bot }) => bot);
+  return bots.length < 3 &&
+    (bots.length === 0 || people.every(({ bot, criteria }) => bot || criteria.bots));
 }
 
 function haveLanguage(people: readonly Person[]): boolean {

@@ -9,6 +9,7 @@ const cast = 11;
 export interface CastMember {
   readonly birthDate: Day;
   readonly sex: Sex;
+  readonly bot?: boolean;
   readonly devices?: readonly string[];
   readonly languages: readonly string[];
   readonly interests: readonly string[];
@@ -75,6 +76,7 @@ const criteria: fc.Arbitrary<Criteria> = fc.record({
   age: fc.oneof(fc.integer({ min: 0, max: 4 }), fc.constantFrom(0, null, 98, 99)),
   widen: fc.boolean(),
   widenSex: fc.boolean(),
+  bots: fc.boolean(),
 });
 /**
  * On both sides of both walls; every fourth is born on 29 February, the others about the days of
@@ -149,6 +151,7 @@ export const scenario = scenarioOf(
   fc.record({
     birthDate,
     sex: fc.constantFrom<Sex>("female", "female", "male", "other", null),
+    bot: fc.constantFrom(false, false, false, false, false, false, true),
     devices,
     languages,
     interests,
@@ -164,11 +167,12 @@ const alike = fc.record({
   languages: fc.constant(["en"]),
   interests,
 });
-const nearlyAnyone: fc.Arbitrary<Criteria> = fc.record({
-  sex: fc.constant("any"),
+const nearlyAny = {
+  sex: fc.constant("any" as const),
   age: fc.constantFrom(null, null, 1),
   widen: fc.constant(false),
-});
+};
+const nearlyAnyone: fc.Arbitrary<Criteria> = fc.record(nearlyAny);
 
 /** People of few classes that admit each other, most pairs of whom are kept apart or have met. */
 export const tangle = scenarioOf(alike, stepOf(nearlyAnyone, 0), [24, 40, 8]);
@@ -184,6 +188,20 @@ export const salon = scenarioOf(
   }),
   stepOf(nearlyAnyone, 0),
   [30, 6, 16],
+);
+
+/** People and bots of few classes, some of whom are kept apart or have met. */
+export const mixed = scenarioOf(
+  fc.record({
+    birthDate: fc.constantFrom("1990-07-01", "1992-07-01"),
+    sex: fc.constant(null),
+    bot: fc.boolean(),
+    devices: fc.constant([]),
+    languages: fc.constantFrom(["en"], ["en"], ["en", "fr"], ["fr"]),
+    interests,
+  }),
+  stepOf(fc.record({ ...nearlyAny, bots: fc.constantFrom(true, true, false) }), 0),
+  [20, 8, 8],
 );
 
 /** People of few classes who form groups, quit them, and may have rematch wishes. */

@@ -133,6 +133,7 @@ function classOf({ party: { people, seat } }: Outcome): MatchClass {
   const attributes = people.map(({ birthDate, sex, criteria }) => ({
     age: 2026 - Number(birthDate.slice(0, 4)),
     sex,
+    bot: false,
     criteria,
   }));
   return matchClassOf(attributes, seat);

@@ -262,6 +262,8 @@ export class World {
       if (best.metPairs > 0) this.#tally.count("trio of people who have met");
       if (best.againPairs > 0) this.#tally.count("trio of friends");
       if (best.shared > 0) this.#tally.count("trio of shared interests");
+      const bots = best.people.filter(({ bot }) => bot).length;
+      if (bots > 0) this.#tally.count(`trio with ${bots === 1 ? "a bot" : "two bots"} by ${kind}`);
     }
   }
 

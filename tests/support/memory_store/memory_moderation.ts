@@ -1,12 +1,13 @@
 // Moderation in the memory store, as db/moderation/ has it.
 
 import type { Instant, Message, User, UserId } from "../../../protocol/domain.ts";
-import type {
-  AuditAction,
-  AuditEntry,
-  Decision,
-  Report,
-  ReportId,
+import {
+  type AuditAction,
+  type AuditEntry,
+  type Decision,
+  mayModerate,
+  type Report,
+  type ReportId,
 } from "../../../protocol/moderation.ts";
 import { longer, suspensionAt, suspensionOf } from "../../../protocol/suspension.ts";
 import {
@@ -107,7 +108,7 @@ export function moderationStore(state: State): ModerationStore {
     },
     moderators: () =>
       Promise.resolve(
-        [...state.standings].filter(([, { role }]) => role === "moderator").map(([id]) => id),
+        [...state.standings].filter(([, { role }]) => mayModerate(role)).map(([id]) => id),
       ),
     readNotice(user, id, at) {
       const kept = state.notices.get(id);

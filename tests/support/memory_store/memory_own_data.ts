@@ -90,9 +90,9 @@ function ticketOf(ticket: KeptTicket | undefined, user: UserId): OwnEntry[] {
   const criteria = ticket?.criteria.get(user);
   if (ticket === undefined || criteria === undefined) return [];
   const { id, since, sleptAt, wokenAt, seat } = ticket;
-  const { widenSex = false, ...rest } = criteria;
+  const { widenSex = false, bots = false, ...rest } = criteria;
   const times = { since, sleptAt, wokenAt, closedAt: null };
-  return [[id, { id, criteria: { ...rest, widenSex }, ...times, group: null, seat }]];
+  return [[id, { id, criteria: { ...rest, widenSex, bots }, ...times, group: null, seat }]];
 }
 
 export function ownMessages<Kind extends Message["kind"]>(

@@ -37,6 +37,7 @@ export function openSeat(state: State, seat: NewSeat, metSince: Instant | null):
   const ticket = state.seats.get(seat.group) ?? newSeat(seat, here, place);
   const wishes = new Map([...ticket.criteria, [seat.user, criteria]]);
   const people = [...wishes].map(([id, wish]) => ({
+    user: userOf(state, id).user,
     profile: profileOf(state, id),
     criteria: wish,
   }));

@@ -39,6 +39,7 @@ import { paceStore } from "./memory_paces.ts";
 import { pushStore } from "./memory_pushes.ts";
 import { coMembersOf, offOf, presenceViewersOf } from "./memory_preferences.ts";
 import { viewOf } from "./memory_views.ts";
+import { sampleStore, waitingNow } from "./memory_samples.ts";
 import { searchStore } from "./memory_search.ts";
 import { closeReturned, closeSeat, openSeat, returnedMembers } from "./memory_seats.ts";
 import { wishStore } from "./memory_wishes.ts";
@@ -114,6 +115,7 @@ function storeOver(state: State): Store {
     ...historyStore(state),
     ...pushStore(state),
     ...purgeStore(state),
+    ...sampleStore(),
     ready: () => Promise.resolve(true),
   };
 }
@@ -231,6 +233,7 @@ function ticketStore(state: State): TicketStore {
     },
     ownTicket: (user) => Promise.resolve(ownTicketOf(state, user)),
     countWaiting: () => Promise.resolve(countWaiting(state)),
+    waitingNow: (now) => Promise.resolve(waitingNow(state, now)),
     openTickets(metSince, onPage) {
       const open = openTicketsOf(state, metSince);
       onPage?.(open.length);

@@ -2,6 +2,7 @@
 
 import { ageOn, sideOf } from "../../../protocol/age.ts";
 import { cameTogether } from "../../../protocol/came_together.ts";
+import { areCompany } from "../../../protocol/bot_company.ts";
 import { canHaveThird } from "../../../protocol/feasibility.ts";
 import { groupSize } from "../../../protocol/rules.ts";
 import { commonLanguages } from "../../../protocol/self_description.ts";
@@ -23,6 +24,7 @@ import type {
   Placed,
   Seeker,
   Used,
+  WaitingUsers,
   WaitStatus,
 } from "../../../db/store/tickets.ts";
 import { barredUntil, keptApartFrom, shareDevice, waitStatusOf } from "./memory_reaches.ts";
@@ -65,10 +67,10 @@ export function placeAll(
 
 function refusalOf(state: State, { user, criteria, at }: NewTicket) {
   if (isSuspended(state, user, at)) return "suspended";
-  const people = partyOf(state, user).map((each) => ({
-    profile: userOf(state, each).profile,
-    criteria,
-  }));
+  const people = partyOf(state, user).map((each) => {
+    const { user, profile } = userOf(state, each);
+    return { user, profile, criteria };
+  });
   if (people.some(({ profile }) => profile === null)) return "profile_required";
   if (criteria.sex === "same" && people.some(({ profile }) => profile?.sex === null)) {
     return "sex_undisclosed";
@@ -118,8 +120,10 @@ export function allTickets(state: State): KeptTicket[] {
 }
 
 /** How many users wait with a ticket that is awake. */
-export function countWaiting({ tickets }: State): number {
-  return tickets.values().filter(({ sleptAt }) => sleptAt === null).toArray().length;
+export function countWaiting(state: State): WaitingUsers {
+  const awake = [...state.tickets].filter(([, { sleptAt }]) => sleptAt === null);
+  const bots = awake.filter(([user]) => userOf(state, user).user.bot === true).length;
+  return { people: awake.length - bots, bots };
 }
 
 export function openTicketOf(
@@ -215,6 +219,7 @@ function unique(users: Iterable<UserId>): UserId[] {
 export function form(state: State, { id, messageId, at, tickets, why }: NewGroup): boolean {
   const users = tickets.map(({ user }) => user);
   if (!areWhole(state, tickets) || !mayMeet(state, users, at)) return false;
+  if (!areCompanyIn(state, tickets)) return false;
   const together = cameTogether(tickets);
   const members = tickets.map((used) =>
     enter(state, used, { group: id, at, firstSeq: 1, together })
@@ -254,6 +259,7 @@ export function join(
   if (here.length + users.length !== groupSize || !areWhole(state, newcomers)) return null;
   if (group.members.some(({ id }) => users.includes(id))) return null;
   if (!mayMeet(state, users, at, here)) return null;
+  if (!areCompanyIn(state, [...seated, ...newcomers])) return null;
   const left = place && away ? [leave(state, group, { place, id: away.leftId, at })] : [];
   const head = headOf(group);
   const together = cameTogether(newcomers);
@@ -312,7 +318,14 @@ function areAsked({ criteria }: KeptTicket, asking: Asking): boolean {
   const now = criteria.get(asking.user);
   return now !== undefined && now.sex === asking.criteria.sex && now.age === asking.criteria.age &&
     now.widen === asking.criteria.widen &&
-    (now.widenSex ?? false) === (asking.criteria.widenSex ?? false);
+    (now.widenSex ?? false) === (asking.criteria.widenSex ?? false) &&
+    (now.bots ?? false) === (asking.criteria.bots ?? false);
+}
+
+/** Whether each of the three lets in the bots among them, and one is a person. */
+function areCompanyIn(state: State, asking: readonly Asking[]): boolean {
+  const users = asking.map(({ user, criteria }) => ({ user: userOf(state, user).user, criteria }));
+  return areCompany(users) && users.some(({ user }) => user.bot !== true);
 }
 
 /** Whether these users may be in a group with each other and with those who are `here`. */

@@ -11,7 +11,8 @@ export function wishStore(state: State): WishStore {
 
 function commonWishes(state: State, after: Instant, now: Instant): CommonWish[] {
   const isCounted = ({ user, since }: KeptWish) =>
-    since > after && state.users.get(user)?.isDeleted === false && !isSuspended(state, user, now);
+    since > after && state.users.get(user)?.isDeleted === false &&
+    state.users.get(user)?.user.bot !== true && !isSuspended(state, user, now);
   const kinds = Map.groupBy(state.wishes.values().filter(isCounted), ({ wish }) => keyOf(wish));
   return [...kinds.values()].flatMap((kept) => {
     const [first] = kept;

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { findProgram } from "../../../tools/cluster/postgres_programs.ts";
 
-/** Runs it with these words; `input` is what it reads. Gives what it printed; throws when it fails. */
+/** Runs it with these words; `input` is what it reads. Gives what it printed, or throws. */
 export async function promtool(words: readonly string[], input = ""): Promise<string> {
   const program = await findProgram("promtool") ??
     assert.fail("promtool is missing: install Debian's package prometheus");

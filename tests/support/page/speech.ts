@@ -13,6 +13,8 @@ import { fr } from "../../../web/i18n/fr.ts";
 import { createSpeech, type SpeechDeps } from "../../../web/i18n/language.ts";
 import { moderationEn } from "../../../web/i18n/moderation_en.ts";
 import { moderationFr } from "../../../web/i18n/moderation_fr.ts";
+import { opsEn } from "../../../web/i18n/ops_en.ts";
+import { opsFr } from "../../../web/i18n/ops_fr.ts";
 import { pushEn } from "../../../web/i18n/push_en.ts";
 import { pushFr } from "../../../web/i18n/push_fr.ts";
 import { talkEn } from "../../../web/i18n/talk_en.ts";
@@ -29,6 +31,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...accountEn,
     ...chatEn,
     ...moderationEn,
+    ...opsEn,
     ...pushEn,
     ...talkEn,
     ...waitEn,
@@ -39,6 +42,7 @@ export const catalogues: Readonly<Record<Language, Catalogue>> = {
     ...accountFr,
     ...chatFr,
     ...moderationFr,
+    ...opsFr,
     ...pushFr,
     ...talkFr,
     ...waitFr,

@@ -12,6 +12,7 @@ import { createCommonPasswords } from "../../../routes/auth/common_passwords.ts"
 import type { Deps } from "../../../routes/deps.ts";
 import type { Pages } from "../../../routes/pages.ts";
 import { serve } from "../../../routes/server/serve.ts";
+import { createProbes } from "../../../routes/admin/probes.ts";
 import { createSnapshots } from "../../../routes/metrics/take_snapshot.ts";
 import { newInviteToken } from "../../../routes/auth/invite_tokens.ts";
 import { createKeyedHash } from "../../../routes/auth/keyed_hash.ts";
@@ -153,6 +154,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     keyedHash,
     passwords: createPasswords(2),
     newToken: newInviteToken,
+    probes: createProbes(newInviteToken),
     isCommonPassword: createCommonPasswords(),
     pages,
     pushKey: hosts.length > 0 ? key.publicKey : null,

@@ -17,6 +17,7 @@ const patienceMs = 60_000;
 
 /** Each before the tables that it refers to. */
 const tables = [
+  "samples",
   "pushes",
   "push_subscriptions",
   "push_key",

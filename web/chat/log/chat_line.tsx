@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import type { ShownText } from "../../../protocol/log.ts";
 import type { Group, Member, UserId } from "../../../protocol/domain.ts";
+import { BotMark } from "../../ui/bot_mark.tsx";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 import { formatDay, formatTime } from "../../i18n/format.ts";
@@ -120,8 +121,8 @@ function Author({ author, group, isShown, children }: AuthorProps) {
     <>
       {isShown && author && <FaceButton group={group} member={author} size={28} isStop={false} />}
       <p class={isShown ? "said-by" : "unseen-by"}>
-        <bdi class="said-name" translate={false}>{name}</bdi>{" "}
-        <span class="unseen-time">{children}</span>
+        <bdi class="said-name" translate={false}>{name}</bdi>
+        {author && <BotMark user={author} />} <span class="unseen-time">{children}</span>
       </p>
     </>
   );

@@ -53,6 +53,7 @@ function About({ group, user }: { readonly group: Group; readonly user: UserId }
   const interests = member.interests.map((each) => interestName(language.value, each));
   return (
     <ul>
+      {member.bot && <li>{t("person.bot")}</li>}
       {member.age !== null && <li>{t("member.age", { count: member.age })}</li>}
       {presence !== null && <li>{t(presence)}</li>}
       {languages.length > 0 && (

@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import type { FormedMessage, Group, Member, UserId } from "../../../protocol/domain.ts";
 import { commonLanguages, sharedInterests } from "../../../protocol/self_description.ts";
 import { isDeleted, othersOf, seatedOf } from "../../state/members.ts";
+import { BotMark } from "../../ui/bot_mark.tsx";
 import { useTools } from "../../ui/context.ts";
 import { Together } from "../../ui/together.tsx";
 import { FaceButton } from "./face_button.tsx";
@@ -42,7 +43,8 @@ function Introduced({ member, isMe }: { readonly member: Member; readonly isMe: 
   if (isDeleted(member)) return <p>{t("member.deleted")}</p>;
   return (
     <div>
-      <bdi class="name" translate={false}>{member.username}</bdi>{" "}
+      <bdi class="name" translate={false}>{member.username}</bdi>
+      <BotMark user={member} />{" "}
       {member.age !== null && <span>{t("member.age", { count: member.age })}</span>}
       {!isMe && <Told member={member} />}
     </div>

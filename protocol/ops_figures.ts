@@ -1,0 +1,52 @@
+// How the server is, as operators are shown it: figures at equal distances in time.
+
+import type { Instant } from "./domain.ts";
+
+/** What is shown at a time: so many steps of that length. A day is a whole number of steps. */
+export const spans = {
+  hour: { stepMs: 15_000, steps: 240 },
+  day: { stepMs: 300_000, steps: 288 },
+} as const;
+
+export type Span = keyof typeof spans;
+
+export const figureNames = [
+  "nodes",
+  "online",
+  "sockets",
+  "waiting",
+  "waitMedianMs",
+  "waitLongestMs",
+  "formed",
+  "messagesPerSecond",
+  "delayP50Ms",
+  "delayP99Ms",
+  "memoryBytes",
+  "databaseUp",
+  "databaseMs",
+  "poolBusy",
+  "poolQueue",
+  "loopDelayMs",
+] as const;
+
+export type FigureName = typeof figureNames[number];
+
+/** One for each step, the oldest first; null: it is not known. */
+export type Series = readonly (number | null)[];
+
+/**
+ * What the delay of a message is measured over: from its frame to its delivery to the last member,
+ * or as long as it takes to be stored, where nothing is measured on its way.
+ */
+export type DelayOf = "delivered" | "stored";
+
+export interface OpsView {
+  readonly span: Span;
+  readonly stepMs: number;
+  /** When the first step began. */
+  readonly from: Instant;
+  readonly now: Instant;
+  /** Null: no message came. */
+  readonly delayOf: DelayOf | null;
+  readonly figures: Readonly<Record<FigureName, Series>>;
+}
