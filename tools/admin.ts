@@ -25,7 +25,9 @@ async function main(request: AdminRequest): Promise<number> {
 /** The program's exit code. */
 async function doJob(job: AdminJob): Promise<number> {
   try {
-    console.log(await jobs[job.type](job as never));
+    const done = await jobs[job.type](job as never);
+    if (typeof done === "number") return done;
+    console.log(done);
     return 0;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -33,8 +35,11 @@ async function doJob(job: AdminJob): Promise<number> {
   }
 }
 
+/** A sentence, or an exit code where a command has said what it did. */
 type Jobs = {
-  readonly [Type in AdminJob["type"]]: (job: AdminJob & { readonly type: Type }) => Promise<string>;
+  readonly [Type in AdminJob["type"]]: (
+    job: AdminJob & { readonly type: Type },
+  ) => Promise<string | number>;
 };
 
 /** Loaded when they are asked for: each takes the whole database with it. */
@@ -47,6 +52,14 @@ const jobs: Jobs = {
   async restore({ file: path }) {
     const { restore } = await import("./admin/restore.ts");
     return await restore({ dataDir, path });
+  },
+  async export({ url }) {
+    const { exportToPostgres } = await import("./admin/export_to_postgres.ts");
+    return await exportToPostgres({ dataDir, url: url ?? Deno.env.get("DATABASE_URL") ?? "" });
+  },
+  async upgrade() {
+    const { upgrade } = await import("./admin/format_upgrade.ts");
+    return await upgrade(dataDir);
   },
 };
 

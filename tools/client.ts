@@ -1,6 +1,6 @@
-// A plain client of the public protocol, for the bots, the benches and the tests: HTTP with a
-// cookie, and sockets with the same. Never retries, and rejects only when no answer came: it shows
-// what the server does. A program that is to go on whatever happens uses `client/`.
+// A plain client of the public protocol, for the benches and the tests: HTTP with a cookie, and
+// sockets with the same. Never retries, and rejects only when no answer came: it shows what the
+// server does. A program that is to go on whatever happens uses `client/`.
 
 import { readCookie } from "../client/net/cookie_jar.ts";
 import type { Profile, Sex, User } from "../protocol/domain.ts";

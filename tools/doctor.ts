@@ -24,7 +24,7 @@ says in a sentence each what is wrong and what to do. Trio may run meanwhile, or
   --env-file FILE  settings in a file besides those of the environment, as systemd reads it
   --ca FILE        an authority that signs the proxy's certificate, in PEM
 
-Exit code 0: all is well, 1: something is wrong.`;
+Exit code 0: all is well, 1: something is wrong, 2: it could not look.`;
 
 const spec = { "env-file": option(anyText, null), ca: option(anyText, null) };
 const root = new URL("../", import.meta.url);
@@ -96,10 +96,21 @@ async function examineWays(
   return findings;
 }
 
+/** Without the file the program ends, with a sentence and code 2. */
+async function readOrExit(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    console.error(`"${path}" cannot be read (${why})`);
+    Deno.exit(2);
+  }
+}
+
 if (import.meta.main) {
   const { "env-file": file, ca } = optionsOrExit(parseCommandLine(Deno.args, spec), help);
-  const fromFile = file === null ? {} : readEnvFile(await Deno.readTextFile(file));
-  const caCerts = ca === null ? [] : [await Deno.readTextFile(ca)];
+  const fromFile = file === null ? {} : readEnvFile(await readOrExit(file));
+  const caCerts = ca === null ? [] : [await readOrExit(ca)];
   const findings = await examine({ ...Deno.env.toObject(), ...fromFile }, caCerts);
   console.log(described(findings));
   Deno.exit(isAllWell(findings) ? 0 : 1);

@@ -1,5 +1,5 @@
-// One socket of the public protocol, for the bots, the benches and the tests: keeps every frame
-// that came, and hands out each frame once. Never reconnects, retries or answers by itself.
+// One socket of the public protocol, for the benches and the tests: keeps every frame that came,
+// and hands out each frame once. Never reconnects, retries or answers by itself.
 
 import type { ClientFrame, ServerFrame } from "../protocol/frames.ts";
 import type { GroupId } from "../protocol/domain.ts";

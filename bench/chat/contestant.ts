@@ -1,7 +1,8 @@
-// What is measured: this program on both drivers and on both databases, the bare limit on the same
-// drivers, and Socket.IO.
+// What is measured: this program on both drivers and on both databases, with METRICS_PORT, too, the
+// bare limit on the same drivers, and Socket.IO.
 
 import { startServer } from "../../tests/support/server/process.ts";
+import { lastingPort } from "../../tools/lasting_port.ts";
 import { Child, devRun } from "../support/child.ts";
 import type { BenchDatabase, DatabaseName } from "./database.ts";
 import type { DialectName } from "./dialect.ts";
@@ -21,20 +22,26 @@ export interface Conditions {
 
 /** In the order of a round: two that are compared come one right after the other. */
 export const names = [
+  "trio-native-metrics",
   "trio-native",
   "bare-native",
+  "trio-ws-metrics",
   "trio-ws",
   "bare-ws",
   "socket.io",
   "trio-pglite",
 ] as const;
 export type Name = typeof names[number];
+/** Who takes part unless others are named. */
+export const usualNames: readonly Name[] = names.filter((name) => !name.endsWith("-metrics"));
 
 // What is measured is the way of a message, not the rate limit.
 const limits = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
 
 /** As the task "start" has it: what is measured is the programs, not how they are started. */
 const youngGeneration = "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32";
+
+const scrapeMs = 5_000;
 
 export function databaseOf(name: Name): DatabaseName {
   return name === "trio-pglite" ? "pglite" : "postgres";
@@ -47,6 +54,10 @@ export function start(name: Name, conditions: Conditions): Promise<Contestant> {
       return startTrio("native", conditions);
     case "trio-ws":
       return startTrio("ws", conditions);
+    case "trio-native-metrics":
+      return startMeasured("native", conditions);
+    case "trio-ws-metrics":
+      return startMeasured("ws", conditions);
     case "bare-native":
       return startOther("bench/bare/native.ts", "trio", conditions);
     case "bare-ws":
@@ -56,11 +67,36 @@ export function start(name: Name, conditions: Conditions): Promise<Contestant> {
   }
 }
 
+/** With metrics, which are read as often as Prometheus does where it is asked to hurry. */
+async function startMeasured(
+  driver: "native" | "ws",
+  conditions: Conditions,
+): Promise<Contestant> {
+  const port = lastingPort();
+  const server = await startTrio(driver, conditions, { METRICS_PORT: String(port) });
+  const timer = setInterval(() => void scrape(port), scrapeMs);
+  const stop = async () => {
+    clearInterval(timer);
+    await server.stop();
+  };
+  return { ...server, stop };
+}
+
+async function scrape(port: number): Promise<void> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/metrics`);
+    await answer.body?.cancel();
+  } catch (error) {
+    console.error(`The metrics were not read: ${error}`);
+  }
+}
+
 async function startTrio(
   driver: "native" | "ws",
   { location, sessionKey }: Conditions,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Contestant> {
-  const env = { ...limits, SESSION_KEY: sessionKey, SOCKETS: driver };
+  const env = { ...limits, SESSION_KEY: sessionKey, SOCKETS: driver, ...more };
   const server = await startServer({ ...location, env });
   const stop = async () => {
     const { code, output } = await server.stop();

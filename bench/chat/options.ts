@@ -8,7 +8,7 @@ import {
   parseCommandLine,
   wholeNumber,
 } from "../../tools/command_line.ts";
-import { type Name, names } from "./contestant.ts";
+import { type Name, names, usualNames } from "./contestant.ts";
 
 export interface BenchOptions {
   readonly rounds: number;
@@ -36,7 +36,7 @@ const help = `Measures durable messages, delays, CPU time and memory.
   --warm-up N       seconds of load before each figure
   --seconds N       seconds of load for each figure
   --soak N          messages over which Trio's memory is watched (0: not watched)
-  --only NAME,NAME  who is measured`;
+  --only NAME,NAME  who is measured; all but those with metrics unless it is given`;
 
 const spec = {
   rounds: option(wholeNumber(), 5),
@@ -46,7 +46,7 @@ const spec = {
   "warm-up": option(wholeNumber(), 10),
   seconds: option(wholeNumber(1), 10),
   soak: option(wholeNumber(), 0),
-  only: option(listOf(oneOf(names)), names),
+  only: option(listOf(oneOf(names)), usualNames),
 };
 
 export function readOptions(words: readonly string[]): BenchOptions {

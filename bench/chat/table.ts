@@ -31,7 +31,10 @@ interface Comparison {
 }
 const comparisons: readonly Comparison[] = (["native", "ws"] as const).flatMap((driver) => {
   const [one, other] = [`trio-${driver}`, `bare-${driver}`] as const;
+  const withMetrics = { one: `trio-${driver}-metrics`, other: one } as const;
   return [
+    { title: "messages a second", key: "perSecond", ...withMetrics },
+    { title: "CPU time a message", key: "cpuMicros", ...withMetrics },
     { title: "messages a second", key: "perSecond", one, other },
     { title: "messages a second", key: "perSecond", one, other: "socket.io" },
     { title: "p99 at half load", key: "halfP99Ms", one, other },
@@ -59,7 +62,7 @@ export function ratiosTable(results: Results): string {
     const ratios = mine.map((figures, round) => figures[key] / (theirs[round]?.[key] ?? NaN));
     return ratios.length === 0 || theirs.length === 0
       ? []
-      : [`${`${title}, ${one} / ${other}`.padEnd(50)}${spread(ratios, 2).padStart(22)}`];
+      : [`${`${title}, ${one} / ${other}`.padEnd(60)}${spread(ratios, 3).padStart(22)}`];
   });
   return lines.join("\n");
 }

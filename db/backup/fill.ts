@@ -63,6 +63,8 @@ async function fill(
   source: RowsSource,
 ): Promise<RowCounts> {
   await writeAlike(db);
+  // Between two statements rows are read elsewhere.
+  await sql`select set_config('idle_in_transaction_session_timeout', '0', true)`.execute(db);
   // Triggers look at what is new; these rows have passed them once, maybe by other rules.
   await setTriggers(db, tables, "disable");
   const counts: Record<string, number> = {};

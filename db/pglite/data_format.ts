@@ -18,7 +18,8 @@ export async function formatOf(folder: string): Promise<number | null> {
 /** Throws a sentence when the program's PGlite cannot open the folder. */
 export async function refuseFormat(folder: string): Promise<void> {
   const format = await formatOf(folder);
-  if (format === null || format === postgresMajor) return;
+  if (format === null) return await refuseHalfUpgrade(folder);
+  if (format === postgresMajor) return;
   const found = `The database in "${folder}" has the format of Postgres ${format}, ` +
     `and this version of Trio reads that of Postgres ${postgresMajor}`;
   if (format < postgresMajor) {
@@ -28,4 +29,12 @@ export async function refuseFormat(folder: string): Promise<void> {
     throw new Error(`${found}: start the newer version of Trio, or restore a backup`);
   }
   throw new Error(`The database in "${folder}" does not say its format: restore a backup`);
+}
+
+/** Without its folder Trio would begin with nobody. */
+async function refuseHalfUpgrade(folder: string): Promise<void> {
+  if (await formatOf(`${folder}.upgraded`) === null) return;
+  throw new Error(
+    `An upgrade of the database in "${folder}" was cut off: run "deno task admin upgrade" again`,
+  );
 }

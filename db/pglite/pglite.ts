@@ -49,7 +49,8 @@ async function overDialect(pglite: DialectPGlite): Promise<Kysely<DB>> {
   return db;
 }
 
-type WrappedPGlite = Omit<Embedded, "copyTo">;
+/** What is needed of a PGlite, whatever its version. */
+export type WrappedPGlite = Omit<Embedded, "copyTo">;
 
 function wrap(pglite: WrappedPGlite, onFault: (error: unknown) => void): DialectPGlite {
   const queryOf =

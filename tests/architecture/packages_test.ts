@@ -1,8 +1,9 @@
 // The packages: where they come from, and that the configurations agree with each other, with their
 // locks and with what is imported. deno.json is for a single process, deno.node.json for a node of
-// several, deno.dev.json for all of the project.
+// several, deno.dev.json for all of the project, and deno.upgrade.json for `admin upgrade` alone.
 
 import assert from "node:assert/strict";
+import { formerMajors } from "../../tools/admin/former_pglite.ts";
 import { readFacts } from "./support/facts.ts";
 import { readSources } from "./support/files.ts";
 
@@ -33,6 +34,12 @@ async function read<T>(path: string): Promise<T> {
 const start = await read<Configuration>("deno.json");
 const node = await read<Configuration>("deno.node.json");
 const dev = await read<Configuration>("deno.dev.json");
+const upgrade = await read<Configuration>("deno.upgrade.json");
+
+/** Earlier versions of PGlite have a name of their own. */
+function packageOf(name: string): string {
+  return /^pglite_\d+$/.test(name) ? "@electric-sql/pglite" : name;
+}
 
 /** The packages that the configuration's lock holds though nothing that is named needs them. */
 function strays({ specifiers, npm }: Lock): string[] {
@@ -62,13 +69,22 @@ async function importedBy(fits: RegExp): Promise<Set<string>> {
 }
 
 Deno.test("[H8] packages come from the npm registry alone, each in an exact version", () => {
-  for (const { imports } of [start, node, dev]) {
+  for (const { imports } of [start, node, dev, upgrade]) {
     const loose = Object.entries(imports).filter(([name, from]) =>
-      from.replace(`npm:${name}@`, "").match(/^\d+\.\d+\.\d+$/) === null
+      from.replace(`npm:${packageOf(name)}@`, "").match(/^\d+\.\d+\.\d+$/) === null
     );
     assert.ok(Object.keys(imports).length > 0);
     assert.deepEqual(loose, []);
   }
+});
+
+Deno.test("[H20] the configuration of the upgrade names former PGlites, and else what the start has", () => {
+  const former = formerMajors.map((major) => `pglite_${major}`);
+  const { imports } = upgrade;
+  for (const [name, from] of Object.entries(imports)) {
+    assert.equal(from, (former.includes(name) ? dev : start).imports[name]);
+  }
+  assert.deepEqual(Object.keys(imports).sort(), ["@electric-sql/pglite", "kysely", ...former]);
 });
 
 Deno.test("[H20] a larger configuration has all that a smaller one has, in the same versions", async () => {
@@ -92,15 +108,17 @@ Deno.test("[H20] the configurations have the same settings", () => {
   assert.deepEqual(of(dev), of(start));
   const { fmt: _fmt, lint: _lint, ...run } = of(start);
   assert.deepEqual(of(node), run);
+  assert.deepEqual(of(upgrade), run);
 });
 
 Deno.test("[H21] each configuration has a frozen lock of its own, with what it names, what that needs, and nothing else", async () => {
-  assert.deepEqual([start.lock, node.lock, dev.lock], [
+  assert.deepEqual([start.lock, node.lock, dev.lock, upgrade.lock], [
     { path: "deno.lock", frozen: true },
     { path: "deno.node.lock", frozen: true },
     { path: "deno.dev.lock", frozen: true },
+    { path: "deno.upgrade.lock", frozen: true },
   ]);
-  for (const { imports, lock: { path } } of [start, node, dev]) {
+  for (const { imports, lock: { path } } of [start, node, dev, upgrade]) {
     const lock = await read<Lock>(path);
     assert.deepEqual(Object.keys(lock.specifiers).sort(), Object.values(imports).sort());
     assert.deepEqual(strays(lock), []);
@@ -116,7 +134,7 @@ Deno.test("[H21] a stray package in a lock is found", () => {
 
 Deno.test("[H22] the start's configuration names what the program, its page and its bots import, and no package else", async () => {
   const imported = await importedBy(
-    /^(main|settings)\.ts$|^(protocol|logging|settings|actors|db|routes|web|tools\/bots)\b/,
+    /^(main|settings)\.ts$|^(protocol|client|logging|settings|actors|db|routes|web|tools\/bots)\b/,
   );
   assert.deepEqual([...imported].sort(), Object.keys(start.imports).sort());
 });

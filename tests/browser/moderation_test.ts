@@ -1,19 +1,18 @@
 // Reports, decisions and blocks in real Chromium: what one tells of another, what a moderator makes
-// of it, and what becomes of whom it is about.
+// of it, and what becomes of whom it is about; and how the server is, for an operator.
 
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { askTrio } from "../../tools/admin/admin_connection.ts";
-import { readWords } from "../../tools/admin/admin_request.ts";
 import { english } from "../support/browser/browser.ts";
 import { type BrowserHouse, openHouse } from "../support/browser/browser_house.ts";
 import { type Guest, letIn, sayAll } from "../support/browser/guest.ts";
 import { tabTo } from "../support/browser/keyboard.ts";
+import { setRole, watchServer } from "../support/browser/operator.ts";
 import { arrive, formTrio } from "../support/server/trio.ts";
 
 const password = "walnut-orbit-71";
 
-Deno.test("[W280] [W281] [W282] [W283] moderation in real Chromium", async (t) => {
+Deno.test("[W280] [W281] [W282] [W283] [Z70] moderation and operation in real Chromium", async (t) => {
   await using house = await openHouse();
   await t.step(
     "[W280] [W281] [W282] a message is reported, a moderator decides by keys alone, and who is suspended is out",
@@ -22,6 +21,10 @@ Deno.test("[W280] [W281] [W282] [W283] moderation in real Chromium", async (t) =
   await t.step(
     "[W283] who blocks leaves in the same step, and who stays is told what they may do",
     () => block(house),
+  );
+  await t.step(
+    "[Z70] an operator sees what was measured, drawn and as a table, of an hour and a day; nobody else does",
+    () => watchServer(house),
   );
 });
 
@@ -48,9 +51,7 @@ async function judge({ browser, dataDir, server: { url } }: BrowserHouse): Promi
   await sayAll(line, group, ["Hello", "Send me money"]);
   await line.close();
   const judge = await arrive(url, "a.judge");
-  const words = readWords(["role", "a.judge", "moderator"]);
-  assert.equal(words.type, "run");
-  assert.ok(words.type === "run" && await askTrio(dataDir, words.request));
+  await setRole(dataDir, "a.judge", "moderator");
 
   const seat = await letIn(browser, { url, path: "/moderation", person: judge });
   await seat.page.getByText("Nothing is open.").waitFor();

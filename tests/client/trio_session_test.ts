@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createSession, type SessionOptions } from "../../client/mod.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
-import type { Message } from "../../protocol/domain.ts";
+import type { GroupId, Message } from "../../protocol/domain.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {
   ana,
@@ -13,11 +13,13 @@ import {
   messageFrame,
   messageId,
   otherTrio,
+  pongFrame,
+  readyFrame,
   text,
   trio,
 } from "../support/page/page.ts";
 import { FakeServer, type Fate } from "../support/page/page_server.ts";
-import { codeOf, me, settle, setUp, started } from "./suite/held_session.ts";
+import { codeOf, me, page, settle, setUp, started } from "./suite/held_session.ts";
 
 Deno.test("[Z173] what happens on the way changes neither what is told nor what is sent: each once, in order", async () => {
   const fates: readonly Fate[] = [
@@ -145,6 +147,82 @@ Deno.test("[Z176] a text that is sent again under its id while it waits is sent 
   wires.last.receive(messageFrame(text(1, ana, { id, text: "hello" })));
   assert.deepEqual((await Promise.all(both)).map(({ seq }) => seq), [1, 1]);
   assert.equal(wires.last.of("send").length, 1);
+  session.close();
+});
+
+Deno.test("[Z176] a text is acknowledged by whatever brings its message: above a gap, or fetched", async () => {
+  const { session, wires, http, seqs } = await started();
+  const ids = [messageId(1), messageId(2)];
+  const [first, second] = ids.map((id) => session.send(trio, "hello", { id }));
+  const later = text(3, ana, { id: ids[0] as Message["id"] });
+  wires.last.receive(messageFrame(later));
+  assert.equal((await first)?.seq, 3);
+  await settle();
+  assert.deepEqual(seqs(), [], "It stands above a gap");
+  const missing = [
+    text(1, ben),
+    text(2, ben),
+    later,
+    text(4, ana, { id: ids[1] as Message["id"] }),
+  ];
+  http.answer(`GET /api/groups/${trio}/messages?after=0&limit=200`, 200, page(...missing));
+  wires.last.receive(pongFrame({ [trio]: 4 } as Record<GroupId, number>));
+  assert.equal((await second)?.seq, 4);
+  assert.deepEqual(seqs(), [1, 2, 3, 4]);
+  session.close();
+});
+
+Deno.test("[Z176] a frame that is too large for the server is not sent again", async () => {
+  const { session, wires, clock } = await started();
+  const large = codeOf(session.send(trio, "large"));
+  const small = session.send(trio, "small");
+  wires.last.lose(1009);
+  assert.equal(await large, "too_long");
+  while (wires.opened.length === 1) clock.advance(1_000);
+  wires.last.welcome();
+  assert.deepEqual(wires.last.of("send").map((frame) => (frame as { text: string }).text), [
+    "small",
+  ]);
+  session.close();
+  assert.equal(await codeOf(small), "closed");
+});
+
+Deno.test("[Z176] a session that is started again goes on from where it was, with nothing that had ended", async () => {
+  const { session, wires, http, clock, told } = await started({}, [groupOf({ lastSeq: 5 })]);
+  session.read(trio, 5);
+  const ended = codeOf(session.send(trio, "ended"));
+  session.close();
+  assert.equal(await ended, "closed");
+
+  http.isDown = true;
+  const given = codeOf(session.start());
+  await settle();
+  session.close();
+  assert.equal(await given, "closed");
+  http.isDown = false;
+  const { length } = http.asked;
+  clock.advance(60_000);
+  await settle();
+  assert.equal(http.asked.length, length, "It was asked for a start that had ended");
+
+  told.splice(0);
+  const overtaken = codeOf(session.start());
+  session.close();
+  const again = session.start();
+  await settle();
+  assert.equal(await overtaken, "closed");
+  assert.equal(wires.opened.filter(({ isClosed }) => !isClosed).length, 1);
+  wires.last.open();
+  assert.deepEqual(wires.last.sent, [{
+    type: "hello",
+    since: { [trio]: 5 },
+    history: "a history",
+  }]);
+  wires.last.receive(readyFrame([groupOf({ lastSeq: 6 })]));
+  await again;
+  wires.last.receive(messageFrame(text(6, ben)));
+  assert.equal(wires.last.sent.length, 1, "What had ended was sent");
+  assert.deepEqual(told.map(({ type }) => type), ["end", "ready", "message"]);
   session.close();
 });
 

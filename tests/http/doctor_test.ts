@@ -65,6 +65,9 @@ Deno.test("[Z144] [Z147] as a program it reads its settings from a file, and its
   const wrong = await run("PROXIES=1");
   assert.match(wrong.output, /WRONG {2}Trio .* with other settings than the doctor was given/);
   assert.equal(wrong.code, 1);
+  const unread = await spawn([...words, "--ca", `${folder.path}/none`], { sign: null }).ended;
+  assert.match(unread.output, /^".*\/none" cannot be read \(.*\)\n$/);
+  assert.equal(unread.code, 2);
 });
 
 Deno.test("[Z145] where no Trio runs the doctor stands in for it, and says what it finds without a secret", async () => {

@@ -72,6 +72,8 @@ for (const sockets of drivers) {
     const stranger = server.client();
     assert.equal((await stranger.logIn("anna", "not her password")).status, 401);
     assert.equal((await stranger.logIn("anna", password)).status, 200);
+    // Of sockets those count as requests that are refused.
+    await assert.rejects(server.client().connect());
 
     const text = await metricsOf(server);
     await promtool(["check", "metrics"], text);
@@ -88,7 +90,7 @@ for (const sockets of drivers) {
       trio_delivery_duration_seconds_count: 1,
       'trio_frames_refused_total{code="not_member"}': 1,
       'trio_http_requests_total{status="2xx"}': 5,
-      'trio_http_requests_total{status="4xx"}': 1,
+      'trio_http_requests_total{status="4xx"}': 2,
       'trio_http_requests_total{status="5xx"}': 0,
       'trio_logins_total{result="accepted"}': 1,
       'trio_logins_total{result="refused"}': 1,
@@ -107,7 +109,9 @@ Deno.test("[Z6] a place that is filled counts as one, and only the newcomer's wa
   await quit(bob, group);
   await openSeat(anna, group);
   const before = await metricsOf(server);
-  hasValues(before, { trio_seats_open: 1, trio_seats_filled_total: 0 });
+  hasValues(before, {
+    ...{ trio_seats_open: 1, trio_seats_filled_total: 0, trio_tickets_waiting: 0 },
+  });
   await place(await signUp(server, "dora"));
   hasValues(await metricsOf(server), {
     ...{ trio_seats_open: 0, trio_seats_filled_total: 1, trio_trios_formed_total: 1 },

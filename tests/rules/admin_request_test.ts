@@ -32,6 +32,17 @@ Deno.test("[A154] each command of the operator is a request, names with any char
     assert.deepEqual(requestOf(line), request, line);
   }
   assert.equal(requestOf("--help"), "help");
+  const jobs = {
+    "backup a.backup": { type: "backup", file: "a.backup", force: false },
+    "backup a.backup --force": { type: "backup", file: "a.backup", force: true },
+    "restore a.backup": { type: "restore", file: "a.backup" },
+    "export-to-postgres": { type: "export", url: null },
+    "export-to-postgres postgres://db/trio": { type: "export", url: "postgres://db/trio" },
+    "upgrade": { type: "upgrade" },
+  } as const;
+  for (const [line, job] of Object.entries(jobs)) {
+    assert.deepEqual(readWords(line.split(" ")), { type: "job", job }, line);
+  }
 });
 
 Deno.test("[A154] a command that lacks something, or says too much, is told what is right", () => {
@@ -48,6 +59,13 @@ Deno.test("[A154] a command that lacks something, or says too much, is told what
     "reports anna": /wants no name/,
     "reports --state shut": /open, handled/,
     "audit --limit 0": /1 to 200/,
+    "backup": /wants one file/,
+    "backup a b": /wants one file/,
+    "backup a --yes": /Unknown option "--yes"/,
+    "restore": /wants one file/,
+    "restore a --force": /Unknown option "--force"/,
+    "export-to-postgres mysql://x": /wants one address, postgres:/,
+    "upgrade now": /wants no name/,
     "user anna --force": /Unknown option "--force"/,
   };
   for (const [line, sentence] of Object.entries(wrong)) {

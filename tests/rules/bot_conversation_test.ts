@@ -1,11 +1,9 @@
-// A bot's part in one trio, over a line that only notes what it is given.
+// A bot's part in one trio, with a voice that only notes what it is given.
 
 import assert from "node:assert/strict";
-import type { ClientFrame } from "../../protocol/frames.ts";
 import type { Group, MessageId, TextMessage, UserId } from "../../protocol/domain.ts";
-import { Conversation } from "../../tools/bots/conversation.ts";
+import { Conversation, type Voice } from "../../tools/bots/conversation.ts";
 import { phrases } from "../../tools/bots/phrases.ts";
-import type { Line } from "../../tools/client.ts";
 
 const [zoe, own, other] = ["zoe", "own", "other"] as UserId[];
 assert(zoe && own && other);
@@ -31,25 +29,32 @@ function text(seq: number, by: UserId, text: string): TextMessage {
   return { seq, kind: "text", id, by, at: "", text, editedAt: null, erased: false, reply: null };
 }
 
+/** Notes what it is given to say, and what of it is a text. */
+function voiceOf(note: (...said: unknown[]) => void, onText: (text: string) => void): Voice {
+  return {
+    read: (_group, seq) => note("read", seq),
+    typing: () => note("typing"),
+    send(_group, words) {
+      note("send");
+      onText(words);
+      return Promise.resolve(text(9, own as UserId, words));
+    },
+  };
+}
+
 Deno.test("[B10] a bot answers the last text of a real person, whatever other bots say", async () => {
   const ended = new AbortController();
-  const sent: ClientFrame[] = [];
+  const said: unknown[][] = [];
   const { promise, resolve } = Promise.withResolvers<string>();
-  const line = {
-    send(frame: ClientFrame) {
-      sent.push(frame);
-      if (frame.type === "send") resolve(frame.text);
-    },
-  } as Line;
+  const voice = voiceOf((...words) => said.push(words), resolve);
   const deps = { random: () => 0, signal: ended.signal };
   const conversation = new Conversation(deps, "Emma-bot-1", group);
-  conversation.sit(line, group);
+  conversation.sit(voice, group);
   conversation.hear(text(6, zoe, "Bonjour, merci pour tout"));
   conversation.hear(text(7, zoe, "Hi, what do you like to do in the evening?"));
   conversation.hear(text(8, other, "Merci à toi, et toi ?"));
   assert.equal(await promise, phrases.en.greeting[0]);
-  assert.deepEqual(sent.map(({ type }) => type), ["read", "typing", "send"]);
-  assert.deepEqual(sent[0], { type: "read", group: group.id, seq: 8 });
+  assert.deepEqual(said, [["read", 8], ["typing"], ["send"]]);
   ended.abort();
 });
 
@@ -58,17 +63,13 @@ async function answerTo(...texts: readonly string[]): Promise<string> {
   assert(zoe);
   const ended = new AbortController();
   const { promise, resolve } = Promise.withResolvers<string>();
-  const line = {
-    send(frame: ClientFrame) {
-      if (frame.type === "send") resolve(frame.text);
-    },
-  } as Line;
+  const voice = voiceOf(() => {}, resolve);
   const conversation = new Conversation(
     { random: () => 0.9, signal: ended.signal },
     "Hugo-bot-2",
     group,
   );
-  conversation.sit(line, group);
+  conversation.sit(voice, group);
   for (const [at, words] of texts.entries()) conversation.hear(text(6 + at, zoe, words));
   const answer = await promise;
   ended.abort();

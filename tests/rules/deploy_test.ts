@@ -126,6 +126,8 @@ Deno.test("[Z131] the image holds what the program imports, and runs it as the o
   assert.equal(env.PORT, String(usual.port));
   const version = /npx --yes deno@([\d.]+) /.exec(await read("README.md"))?.[1];
   assert.ok(of("FROM").includes(`denoland/deno:bin-${version} AS deno`));
+  const named = (await read("docs/self_hosting.md")).matchAll(/(?:deno@|\/v|bin-)(\d[\d.]*\d)/g);
+  assert.deepEqual([...new Set([...named].map(([, one]) => one))], [version]);
 });
 
 Deno.test("[Z132] the compose file's settings are Trio's own, and its limits leave Trio the room that they tell it of", async () => {

@@ -374,6 +374,20 @@ Deno.test("[Z83] all is settled when everybody who is there has all that anyone 
   assert.equal(scene.checker.isSettled, false);
 });
 
+Deno.test("[Z83] of a server that is behind nothing that has just come is said to be lost", () => {
+  const scene = new Scene();
+  scene.talk(2, ["anna", "ben"]);
+  scene.show(["chloé"], says(2, "anna", 1));
+  scene.group.reaches(3);
+  scene.checker.seal();
+  assert.equal(scene.checker.isSettled, false);
+  scene.sent("anna", 3);
+  scene.show(["anna"], says(4, "anna", 3));
+  scene.show(["chloé"], says(3, "anna", 2));
+  assert.equal(scene.checker.isSettled, true);
+  assert.deepEqual(scene.found(), []);
+});
+
 Deno.test("[Z81] of a server that breaks everything all findings are counted, and the first are kept", () => {
   const scene = new Scene();
   scene.talk(1);

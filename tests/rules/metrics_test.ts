@@ -1,8 +1,10 @@
 // What is measured, added up and written for Prometheus: pure, in time that a test gives.
 
 import assert from "node:assert/strict";
+import { Hono } from "hono";
 import type { HistogramData } from "../../routes/metrics/histogram.ts";
 import { countOf, grownSince, Histogram, quantile } from "../../routes/metrics/histogram.ts";
+import { countLogIns } from "../../routes/metrics/count_requests.ts";
 import { metricTable } from "../../routes/metrics/metric_table.ts";
 import { exposition } from "../../routes/metrics/exposition.ts";
 import { Mailbox } from "../../actors/runtime/mailbox.ts";
@@ -133,6 +135,18 @@ Deno.test("[Z4] answers are counted by the class of their status, and a status t
   });
 });
 
+Deno.test("[Z4] a try to log in is accepted, refused or limited, and a fault is none", async () => {
+  const { measures } = inTime();
+  const app = new Hono();
+  app.post("/:status", countLogIns(measures), (c) => {
+    return new Response(null, { status: Number(c.req.param("status")) });
+  });
+  for (const status of [200, 201, 299, 300, 400, 401, 403, 404, 428, 429, 500, 503]) {
+    await app.request(`/${status}`, { method: "POST" });
+  }
+  assert.deepEqual(measures.tallies().logIns, { accepted: 3, refused: 2, limited: 1 });
+});
+
 Deno.test("[Z4] of a statement that failed its time counts, and no message", () => {
   const { measures } = inTime();
   measures.wrote(3, 3, 2);
@@ -149,6 +163,8 @@ Deno.test("[Z4] the event loop is behind by as much as its timer comes late", ()
   clock.advance(500);
   late.ms += 40;
   clock.advance(500);
+  // A timer that comes early is not late.
+  late.ms -= 10;
   clock.advance(500);
   measures.stop();
   clock.advance(500);
@@ -159,6 +175,7 @@ Deno.test("[Z4] the event loop is behind by as much as its timer comes late", ()
 Deno.test("[Z5] a command's wait lasts until its turn begins; one that finds nothing before it waits 0", async () => {
   const clock = new FakeClock();
   const waited: number[] = [];
+  let reads = 0;
   const turns: PromiseWithResolvers<void>[] = [];
   const mailbox = new Mailbox<string, string>({
     async handle(run) {
@@ -170,10 +187,16 @@ Deno.test("[Z5] a command's wait lasts until its turn begins; one that finds not
     joins: (_run, next) => next.startsWith("with"),
     failed: () => "failed",
     capacity: 9,
-    measures: { now: () => clock.now(), waited: (ms) => waited.push(ms) },
+    measures: {
+      now() {
+        reads += 1;
+        return clock.now();
+      },
+      waited: (ms) => waited.push(ms),
+    },
   });
   const answers = [mailbox.ask("alone")];
-  assert.deepEqual(waited, [0]);
+  assert.deepEqual([waited, reads], [[0], 0]);
   clock.advance(3);
   answers.push(mailbox.ask("first"));
   clock.advance(4);
@@ -184,7 +207,8 @@ Deno.test("[Z5] a command's wait lasts until its turn begins; one that finds not
     await answers[count - 1];
   }
   await Promise.all(answers);
-  assert.deepEqual(waited, [0, 9, 5]);
+  // Commands that go together read the clock once.
+  assert.deepEqual([waited, reads], [[0, 9, 5], 3]);
 });
 
 Deno.test("[Z5] where the path is not measured nothing is there to call", () => {

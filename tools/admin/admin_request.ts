@@ -14,7 +14,9 @@ export interface AdminRequest {
 /** What is done with the data folder itself. */
 export type AdminJob =
   | { readonly type: "backup"; readonly file: string; readonly force: boolean }
-  | { readonly type: "restore"; readonly file: string };
+  | { readonly type: "restore"; readonly file: string }
+  | { readonly type: "export"; readonly url: string | null }
+  | { readonly type: "upgrade" };
 
 export type Read =
   | { readonly type: "run"; readonly request: AdminRequest }
@@ -36,6 +38,8 @@ export const help = `What the operator does. DATA_DIR says with which data folde
 
   deno task admin backup FILE [--force]              all that the embedded database holds, while Trio runs
   deno task admin restore FILE                       into a data folder without data, while Trio does not
+  deno task admin export-to-postgres [URL]           into an empty Postgres, which DATABASE_URL may name
+  deno task admin upgrade                            the format of the embedded database to this version's
 
 Each act on a user is in the audit trail, as the operator's.`;
 
@@ -59,6 +63,8 @@ export function readWords(words: readonly string[]): Read {
 type Command =
   | "backup"
   | "restore"
+  | "export-to-postgres"
+  | "upgrade"
   | "user"
   | "role"
   | "suspend"
@@ -109,6 +115,11 @@ const commands: Readonly<Record<Command, Reader>> = {
   ),
   backup: ofFile({ force: flag }, (file, { force }) => ({ type: "backup", file, force })),
   restore: ofFile({}, (file) => ({ type: "restore", file })),
+  "export-to-postgres": ([url = null, ...more], options) =>
+    more.length > 0 || (url !== null && !/^postgres(ql)?:\/\//.test(url))
+      ? wrong("This command wants one address, postgres://…, or none")
+      : parsed(options, {}, () => ({ type: "job", job: { type: "export", url } })),
+  upgrade: ofNobody({}, () => ({ type: "job", job: { type: "upgrade" } })),
   reports: ofNobody(
     { state: option(oneOf(["open", "handled"]), null), ...page },
     (options) => request("GET", `/reports${queryOf(options)}`),

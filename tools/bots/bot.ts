@@ -1,11 +1,10 @@
-// One simulated person on the public protocol: signs up, keeps a socket through outages, asks for a
-// trio when told to, talks in a trio with a real person, and leaves a trio without one.
+// One simulated person on the public protocol: signs up, asks for a trio when told to, talks in a
+// trio with a real person, and leaves a trio without one. Its session comes back after outages.
 
+import { createSession, type EventOf, type TrioSession } from "../../client/mod.ts";
 import type { Group, GroupId } from "../../protocol/domain.ts";
-import type { ServerFrame } from "../../protocol/frames.ts";
-import { Client, type Line, type NewAccount } from "../client.ts";
 import { Conversation } from "./conversation.ts";
-import type { Random } from "./people.ts";
+import type { BotAccount, Random } from "./people.ts";
 import { pause } from "./pause.ts";
 
 export interface BotDeps {
@@ -20,34 +19,30 @@ export interface BotDeps {
   readonly outage: (why: string | null) => void;
 }
 
-/** After so long a silence a socket is taken for lost. */
-const patienceMs = 20_000;
-/** Often enough that a sound socket is never silent for so long. */
-const pingEveryMs = 8_000;
 /** A server that does not answer is not waited for longer. */
 const retireMs = 5_000;
-const retry = { leastMs: 500, mostMs: 10_000 };
+const retryMs = 2_000;
 
 export class Bot {
   readonly name: string;
   readonly #deps: BotDeps;
-  readonly #account: Required<NewAccount>;
-  readonly #client: Client;
+  readonly #account: BotAccount;
+  readonly #session: TrioSession;
   readonly #conversations = new Map<GroupId, Conversation>();
   /** Trios without a real person, which it is leaving. */
   readonly #shunned = new Set<GroupId>();
-  #line: Line | null = null;
   #wants = false;
   #placed = false;
   #asking: Promise<void> = Promise.resolve();
   #hasMet = false;
   #freeSince = 0;
 
-  constructor(deps: BotDeps, account: Required<NewAccount>) {
+  constructor(deps: BotDeps, account: BotAccount) {
     this.#deps = deps;
     this.#account = account;
-    this.#client = new Client(deps.url, { patienceMs });
+    this.#session = createSession({ url: deps.url, random: deps.random });
     this.name = account.username;
+    this.#listen();
   }
 
   /** Whether it asks for a trio, or will as soon as it can. */
@@ -77,7 +72,10 @@ export class Bot {
 
   /** One attempt to sign up: the status; throws when the server cannot be reached. */
   async signUp(): Promise<number> {
-    return (await this.#client.signUp(this.#account)).status;
+    const answer = await this.#session.api.signUp(this.#account);
+    if (answer.ok) return 201;
+    if (answer.problem.status === 0) throw new Error(answer.problem.code);
+    return answer.problem.status;
   }
 
   /**
@@ -85,22 +83,20 @@ export class Bot {
    * answer of one that is gone. Ends early when its account is gone.
    */
   async live(): Promise<void> {
-    const { signal, outage, random } = this.#deps;
-    for (let failures = 0; !signal.aborted;) {
-      try {
-        if (!await this.#session(() => failures = 0)) break;
-        outage(null);
-      } catch (error) {
-        if (!signal.aborted) outage(error instanceof Error ? error.message : String(error));
-        const most = Math.min(retry.mostMs, retry.leastMs * 2 ** failures++);
-        await pause(retry.leastMs + random() * most, signal);
-      }
+    const { signal } = this.#deps;
+    const stop = () => this.#session.close();
+    signal.addEventListener("abort", stop);
+    for (let isThere = true; isThere && !signal.aborted;) {
+      await this.#attend();
+      await pause(retryMs, signal);
+      isThere = await this.#logIn();
     }
+    signal.removeEventListener("abort", stop);
     // A request in flight could otherwise arrive after the withdrawal, and wait for ever.
     await this.#asking;
     if (signal.aborted) {
       const given = new AbortController();
-      await Promise.race([this.#retire().catch(() => null), pause(retireMs, given.signal)]);
+      await Promise.race([this.#retire(), pause(retireMs, given.signal)]);
       given.abort();
     }
     this.#wants = false;
@@ -108,80 +104,90 @@ export class Bot {
     this.#deps.changed();
   }
 
+  /** One start of the session, up to its end. */
+  async #attend(): Promise<void> {
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    const stop = this.#session.on("end", () => resolve());
+    const isStarted = await this.#session.start().then(() => true, () => false);
+    if (isStarted) await ended;
+    stop();
+  }
+
+  /** Logs in again, since the session is over; false when the account is gone, or suspended. */
+  async #logIn(): Promise<boolean> {
+    const { signal, outage } = this.#deps;
+    const { username, password } = this.#account;
+    while (!signal.aborted) {
+      const answer = await this.#session.api.logIn(username, password);
+      if (answer.ok) return true;
+      const { status, code } = answer.problem;
+      if (status === 401 || status === 403) return false;
+      outage(code);
+      await pause(retryMs, signal);
+    }
+    return true;
+  }
+
   async #retire(): Promise<void> {
+    const { api } = this.#session;
     // Also without a wish: the ticket may be one of which it was not told.
-    await this.#client.delete("/api/ticket");
-    const { status, body } = await this.#client.get<{ groups: readonly Group[] }>("/api/groups");
-    if (status !== 200) return;
-    for (const { id } of body.groups) await this.#client.delete(`/api/groups/${id}/membership`);
+    await api.withdrawTicket();
+    const answer = await api.groups();
+    if (!answer.ok) return;
+    for (const { id } of answer.value.groups) await api.quit(id);
   }
 
   /** Asks for a trio with anyone; while the server is away, as soon as it is back. */
   wait(): Promise<void> {
     this.#wants = true;
     this.#placed = false;
-    if (this.#line !== null) this.#asking = this.#ask(this.#line);
+    if (this.#session.isOnline) this.#asking = this.#ask();
     return this.#asking;
   }
 
-  async #ask(line: Line): Promise<void> {
+  async #ask(): Promise<void> {
     const criteria = { sex: "any", age: null, widen: false } as const;
-    const { status } = await this.#client.put("/api/ticket", { criteria }).catch(() => ({
-      status: 0,
-    }));
-    if (status !== 200) await line.close();
-    this.#placed = status === 200;
+    const answer = await this.#session.api.placeTicket(criteria);
+    this.#placed = answer.ok;
     this.#deps.changed();
+    if (!answer.ok) void this.#askLater();
   }
 
-  /** One socket from hello to its end; false when the account is gone. */
-  async #session(ready: () => void): Promise<boolean> {
-    const { status } = await this.#client.get("/api/me");
-    if (status === 401) {
-      const login = await this.#client.logIn(this.#account.username, this.#account.password);
-      if (login.status === 401) return false;
-    }
-    const line = await this.#client.connect();
-    const stop = (): void => void line.close();
-    const pings = setInterval(() => line.send({ type: "ping" }), pingEveryMs);
-    this.#deps.signal.addEventListener("abort", stop);
-    try {
-      await this.#begin(line);
-      ready();
-      this.#deps.outage(null);
-      while (!this.#deps.signal.aborted) this.#hear(line, await line.next(() => true));
-    } finally {
-      clearInterval(pings);
-      this.#deps.signal.removeEventListener("abort", stop);
-      this.#line = null;
-      for (const conversation of this.#conversations.values()) conversation.pause();
-      await line.close();
-    }
-    return true;
+  async #askLater(): Promise<void> {
+    await pause(retryMs, this.#deps.signal);
+    const isDue = this.#wants && !this.#placed && !this.#deps.signal.aborted;
+    // Without a connection, `ready` asks.
+    if (isDue && this.#session.isOnline) await this.wait();
   }
 
-  async #begin(line: Line): Promise<void> {
-    const since = Object.fromEntries([...this.#conversations].map(([id, { seq }]) => [id, seq]));
-    const { groups, ticket } = await line.hello(since);
-    this.#line = line;
+  #listen(): void {
+    const { outage } = this.#deps;
+    const rest = () => this.#conversations.forEach((conversation) => conversation.pause());
+    this.#session.on("ready", (ready) => this.#begin(ready));
+    this.#session.on("ticket", ({ ticket }) => ticket === null && this.#taken());
+    this.#session.on("group", ({ group }) => this.#join(group));
+    this.#session.on("gone", ({ group }) => this.#leave(group));
+    this.#session.on("message", ({ group, message }) => {
+      this.#conversations.get(group)?.hear(message);
+    });
+    this.#session.on("offline", ({ code }) => {
+      rest();
+      outage(code);
+    });
+    this.#session.on("end", rest);
+  }
+
+  #begin({ groups, ticket }: EventOf<"ready">): void {
+    this.#deps.outage(null);
     this.#placed = ticket !== null;
     this.#shunned.clear();
     const mine = new Set(groups.map(({ id }) => id));
     for (const id of this.#conversations.keys()) if (!mine.has(id)) this.#conversations.delete(id);
     // A trio that formed while it was away used its ticket.
     if (groups.some(({ id }) => !this.#conversations.has(id))) this.#wants = false;
-    for (const group of groups) this.#join(line, group);
+    for (const group of groups) this.#join(group);
     if (ticket === null && this.#wants) void this.wait();
     this.#deps.changed();
-  }
-
-  #hear(line: Line, frame: ServerFrame): void {
-    // A line keeps all frames for tests; a bot lives for days.
-    line.received.splice(0);
-    if (frame.type === "ticket" && frame.ticket === null) this.#taken();
-    if (frame.type === "group") this.#join(line, frame.group);
-    if (frame.type === "gone") this.#leave(frame.group);
-    if (frame.type === "message") this.#conversations.get(frame.group)?.hear(frame.message);
   }
 
   #taken(): void {
@@ -189,24 +195,24 @@ export class Bot {
     this.#deps.changed();
   }
 
-  #join(line: Line, group: Group): void {
+  #join(group: Group): void {
     if (this.#shunned.has(group.id)) return;
     const persons = group.members.filter(({ bot, leftAt }) => leftAt === null && !bot);
     this.#hasMet = true;
     const known = this.#conversations.get(group.id);
     // Whoever was there has left while it was away.
-    if (persons.length === 0) return this.#quit(line, group.id);
+    if (persons.length === 0) return this.#quit(group.id);
     if (known === undefined) this.#deps.met(this, persons.map(({ username }) => username));
     const conversation = known ?? new Conversation(this.#deps, this.name, group);
     this.#conversations.set(group.id, conversation);
-    conversation.sit(line, group);
+    conversation.sit(this.#session, group);
     this.#deps.changed();
   }
 
-  #quit(line: Line, id: GroupId): void {
+  #quit(id: GroupId): void {
     this.#shunned.add(id);
     this.#conversations.get(id)?.pause();
-    line.send({ type: "quit", group: id });
+    void this.#session.api.quit(id);
   }
 
   #leave(id: GroupId): void {

@@ -1,13 +1,16 @@
 // A simulated person's part in one trio: greets, reads, and answers the last text of a real person
 // in its language. Answers real people only, so that bots do not talk to each other for ever.
 
-import type { Group, GroupId, Member, Message, MessageId, UserId } from "../../protocol/domain.ts";
-import type { Line } from "../client.ts";
+import type { TrioSession } from "../../client/mod.ts";
+import type { Group, GroupId, Member, Message, UserId } from "../../protocol/domain.ts";
 import { pause } from "./pause.ts";
 import { pick, type Random } from "./people.ts";
 import { type Language, openings } from "./phrases.ts";
 import { asksWhatItIs } from "./asked.ts";
 import { guessLanguage, occasionOf, phraseFor } from "./talk.ts";
+
+/** What a bot speaks through. */
+export type Voice = Pick<TrioSession, "send" | "read" | "typing">;
 
 export interface ConversationDeps {
   readonly random: Random;
@@ -26,7 +29,7 @@ export class Conversation {
   readonly #group: GroupId;
   readonly #cameNow: boolean;
   #members: readonly Member[];
-  #line: Line | null = null;
+  #voice: Voice | null = null;
   #work: AbortController | null = null;
   #seq: number;
   #language: Language | null = null;
@@ -46,17 +49,12 @@ export class Conversation {
     this.#owed = group.last;
   }
 
-  /** The last message that it heard, from which it resumes. */
-  get seq(): number {
-    return this.#seq;
-  }
-
-  /** Takes the trio as it is now, and the socket to speak through; greets in a new trio. */
-  sit(line: Line, group: Group): void {
-    const returns = this.#line === null;
+  /** Takes the trio as it is now, and what to speak through; greets in a new trio. */
+  sit(voice: Voice, group: Group): void {
+    const returns = this.#voice === null;
     const isNew = returns && this.#cameNow && this.#seq === group.firstSeq && this.#last === null;
     this.#members = group.members;
-    this.#line = line;
+    this.#voice = voice;
     if (isNew) this.#say(() => pick(this.#deps.random, openings), this.#rank() * 2_500);
     else if (returns && this.#owed !== null) this.hear(this.#owed);
   }
@@ -64,7 +62,7 @@ export class Conversation {
   /** Says nothing more until it sits again. */
   pause(): void {
     this.#work?.abort();
-    this.#line = null;
+    this.#voice = null;
   }
 
   /**
@@ -118,23 +116,19 @@ export class Conversation {
     const { random } = this.#deps;
     await pause(noticeMs.least + random() * noticeMs.spread, signal);
     if (signal.aborted) return;
-    this.#line?.send({ type: "read", group: this.#group, seq: this.#seq });
+    this.#voice?.read(this.#group, this.#seq);
     this.#owed = words === null ? null : this.#owed;
     if (words === null) return;
     await pause(laterMs, signal);
     if (signal.aborted) return;
     const text = words();
-    this.#line?.send({ type: "typing", group: this.#group });
+    this.#voice?.typing(this.#group);
     await pause(Math.min(typeMs.most, typeMs.least + text.length * typeMs.perLetter), signal);
     if (signal.aborted) return;
     this.#last = text;
     this.#owed = null;
     this.#isAsked = false;
-    this.#line?.send({
-      type: "send",
-      group: this.#group,
-      id: crypto.randomUUID() as MessageId,
-      text,
-    });
+    // Whoever has left the trio, or ends, need not know that nobody hears it.
+    await this.#voice?.send(this.#group, text).catch(() => null);
   }
 }

@@ -3,7 +3,7 @@
 
 import type { Sex } from "../../protocol/domain.ts";
 import { botMark } from "../../protocol/rules.ts";
-import type { NewAccount } from "../client.ts";
+import type { NewAccount } from "../../client/mod.ts";
 
 /** Uniform in [0, 1). */
 export type Random = () => number;
@@ -56,12 +56,14 @@ const ages = { from: 20, to: 45 };
 /** Those that a bot can answer in. */
 const languages = ["en", "fr"];
 
+export type BotAccount = Omit<NewAccount, "proof">;
+
 /** An account for a new simulated person, of the age and sex asked for, or of any. */
 export function makePerson(
   random: Random,
   today: Date,
   criteria: { readonly age: number | null; readonly sex: Exclude<Sex, null> | null },
-): Required<NewAccount> {
+): BotAccount {
   const sex = criteria.sex ?? pick(random, ["female", "male", "other"] as const);
   const age = criteria.age ?? ages.from + Math.floor(random() * (ages.to - ages.from + 1));
   return {

@@ -67,6 +67,11 @@ export class Checker {
     this.#refused.add(text);
   }
 
+  /** What comes from now on is not waited for in the end: it may be on its way to some. */
+  seal(): void {
+    for (const group of this.#groups.values()) group.seal();
+  }
+
   /** Whether all who are connected have all that anyone was shown. */
   get isSettled(): boolean {
     return this.#groups.values().every(({ isSettled }) => isSettled);

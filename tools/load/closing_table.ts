@@ -1,22 +1,22 @@
 // A run in the end, as a table for a terminal and for the report. Pure.
 
 import type { Totals } from "./meter.ts";
-import { acknowledgedPerSecond, type Outcome } from "./load_outcome.ts";
+import { type Outcome, perSecond } from "./load_outcome.ts";
 import { milliseconds } from "./progress.ts";
 
 export type Row = readonly [name: string, figure: string];
 
 export function rows(outcome: Outcome): Row[] {
   const { totals, seconds, users, groups, cuts, leaves, audited } = outcome;
-  const perSecond = (count: number) => `${(count / seconds).toFixed(1)}/s`;
-  const inTalk = acknowledgedPerSecond(outcome);
+  const inTalk = (what: "offered" | "sent" | "acknowledged" | "frames") =>
+    `${totals[what]} (${perSecond(outcome, what).toFixed(1)}/s while they talked)`;
   return [
     ["users, groups", `${users}, ${groups}`],
     ["time", `${seconds.toFixed(1)} s`],
-    ["texts due", `${totals.offered} (${perSecond(totals.offered)})`],
-    ["texts sent", `${totals.sent} (${perSecond(totals.sent)})`],
-    ["texts acknowledged", `${totals.acknowledged} (${inTalk.toFixed(1)}/s while they were due)`],
-    ["message frames", `${totals.frames} (${perSecond(totals.frames)})`],
+    ["texts due", inTalk("offered")],
+    ["texts sent", inTalk("sent")],
+    ["texts acknowledged", inTalk("acknowledged")],
+    ["message frames", inTalk("frames")],
     ["acknowledged after", times(totals.acknowledgement)],
     ["to the slowest member after", times(totals.delivery)],
     ["not timed, a member was cut off", `${totals.disturbed}`],

@@ -49,6 +49,8 @@ export class GroupCheck {
   #lookedUpTo = 0;
   /** The last seq of the log, by what the server says or has shown to anyone. */
   #top = 0;
+  /** What stands above may be on its way still. */
+  #sealedAt = Infinity;
 
   constructor(id: GroupId, run: Run) {
     this.#id = id;
@@ -161,16 +163,26 @@ export class GroupCheck {
     return away.reduce((sum) => sum + 1, 0);
   }
 
+  /** What comes from now on is not waited for in the end: it may be on its way to some. */
+  seal(): void {
+    this.#sealedAt = this.#top;
+  }
+
   /** Whether all who are there have all that anyone was shown. */
   get isSettled(): boolean {
     return this.#members.values().every((member) =>
-      member.isGone || !member.mustHaveAll || (member.head >= this.#top && member.owed.size === 0)
+      member.isGone || !member.mustHaveAll ||
+      (member.head >= this.#wanted && member.owed.size === 0)
     );
   }
 
   /** The last seq that is known of. */
   get top(): number {
     return this.#top;
+  }
+
+  get #wanted(): number {
+    return Math.min(this.#top, this.#sealedAt);
   }
 
   /** Compares a member's whole log up to `top`, as HTTP has it, with what was shown. */
@@ -203,7 +215,7 @@ export class GroupCheck {
       const text = `${this.#name(user)} left at ${leftAt}, and was shown it`;
       this.#found("outside", member.highest, text);
     }
-    const top = member.mustHaveAll ? Math.min(this.#top, leftAt - 1) : member.head;
+    const top = member.mustHaveAll ? Math.min(this.#wanted, leftAt - 1) : member.head;
     const tail = Array.from(
       { length: Math.max(0, top - member.head) },
       (_, at) => member.head + 1 + at,

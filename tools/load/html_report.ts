@@ -27,7 +27,7 @@ svg { width: 100%; height: auto; } svg text { fill: var(--faint); font-size: 12p
 .wide { overflow-x: auto; } table { border-collapse: collapse; }
 th, td { text-align: left; padding: .15rem 1rem .15rem 0; border-bottom: 1px solid var(--rule);
   vertical-align: top; } th { font-weight: 400; color: var(--faint); }
-.seconds td, .seconds th { text-align: right; font-variant-numeric: tabular-nums; }
+.seconds td, .seconds th { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 summary { cursor: pointer; margin-top: 2rem; }
 `;
 

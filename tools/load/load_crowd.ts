@@ -62,13 +62,23 @@ export class LoadCrowd {
     for (const user of this.users) user.close();
   }
 
-  /** Takes back what waits for anybody: tickets and places; or the accounts, and all with them. */
-  async clear(): Promise<void> {
+  /**
+   * Takes back what waits for anybody: tickets and places; or the accounts, and all with them.
+   * Gives of how many users that could not be done within `ms`.
+   */
+  async clear(ms: number): Promise<number> {
+    const until = this.#deps.now() + ms;
+    let left = this.users.length;
     await inLanes(this.users, async ({ session: { api }, group }) => {
-      if (this.#deps.options.delete) await api.deleteAccount(this.#password);
-      else if (group !== null) await api.quit(group);
-      else await api.withdrawTicket();
+      if (this.#deps.now() > until) return;
+      const { ok } = this.#deps.options.delete
+        ? await api.deleteAccount(this.#password)
+        : group !== null
+        ? await api.quit(group)
+        : await api.withdrawTicket();
+      if (ok) left--;
     });
+    return left;
   }
 
   async #bringOne(author: number): Promise<LoadUser> {
@@ -117,14 +127,21 @@ export class LoadCrowd {
   }
 }
 
-/** Runs a task for each item, a few at a time. */
+/** Runs a task for each item, a few at a time, until one fails. */
 export async function inLanes<Item>(
   items: readonly Item[],
   task: (item: Item) => Promise<unknown>,
 ): Promise<void> {
   const left = items.values();
+  let hasFailed = false;
   const goOn = async () => {
-    for (const item of left) await task(item);
+    for (const item of left) {
+      if (hasFailed) return;
+      await task(item).catch((error) => {
+        hasFailed = true;
+        throw error;
+      });
+    }
   };
   await Promise.all(Array.from({ length: lanes }, goOn));
 }

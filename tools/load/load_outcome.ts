@@ -63,7 +63,7 @@ export function sentences(outcome: Outcome): string[] {
 
 function rateSentences(outcome: Outcome): string[] {
   const { options: { rate }, seconds, totals: { offered, waiting, lateness } } = outcome;
-  const within = acknowledgedPerSecond(outcome);
+  const within = perSecond(outcome, "acknowledged");
   const isShort = within < keptShare * offered / seconds;
   return [
     isShort
@@ -82,7 +82,10 @@ function rateSentences(outcome: Outcome): string[] {
   ];
 }
 
-/** While they talked: what was acknowledged afterwards does not count. */
-export function acknowledgedPerSecond({ seconds, samples }: Outcome): number {
-  return samples.reduce((sum, { acknowledged }) => sum + acknowledged, 0) / seconds;
+/** While they talked: what came afterwards does not count. */
+export function perSecond(
+  { seconds, samples }: Outcome,
+  what: "offered" | "sent" | "acknowledged" | "frames",
+): number {
+  return samples.reduce((sum, sample) => sum + sample[what], 0) / seconds;
 }

@@ -24,41 +24,55 @@ export const distances: Readonly<Record<Unit, number[]>> = {
     .sort((a, b) => a - b),
 };
 
-export function formatFigure({ tag }: Pick<Locale, "tag">, unit: Unit, value: number): string {
-  switch (unit) {
-    case "count":
-      return numberOf(tag, value, value < 10 ? 1 : 0);
-    case "rate":
-      return numberOf(tag, value, value < 10 ? 2 : 0);
-    case "ms":
-      return value < 10_000
-        ? measureOf(tag, "millisecond", value, value < 10 ? 2 : 0)
-        : measureOf(tag, "second", value / second, 1);
-    case "wait":
-      return waitOf(tag, value);
-    case "bytes":
-      return value < 1e9
-        ? measureOf(tag, "megabyte", value / 1e6, value < 1e7 ? 1 : 0)
-        : measureOf(tag, "gigabyte", value / 1e9, 2);
-  }
+/** `step`: of an axis, whose lines are told apart; null: by itself, as closely as one cares. */
+export function formatFigure(
+  { tag }: Pick<Locale, "tag">,
+  unit: Unit,
+  value: number,
+  step: number | null = null,
+): string {
+  const { name, size } = measureOf(unit, value);
+  const shown = value / size;
+  const digits: Intl.NumberFormatOptions = step === null
+    ? digitsOf(unit, shown)
+    : { maximumFractionDigits: Math.max(0, Math.ceil(-Math.log10(step / size))) };
+  const measure: Intl.NumberFormatOptions = name === null
+    ? {}
+    : { style: "unit", unit: name, unitDisplay: "short" };
+  return new Intl.NumberFormat(tag, { ...measure, ...digits }).format(shown);
 }
 
-/** In the unit in which the lines of an axis are told apart. */
-function waitOf(tag: string, ms: number): string {
-  if (ms < 2 * minute) return measureOf(tag, "second", ms / second, 0);
-  if (ms < 2 * hour) return measureOf(tag, "minute", ms / minute, 1);
-  return measureOf(tag, "hour", ms / hour, 1);
+interface Measure {
+  /** As Intl calls it; null: a number alone. */
+  readonly name: string | null;
+  readonly size: number;
 }
 
-function numberOf(tag: string, value: number, maximumFractionDigits: number): string {
-  return new Intl.NumberFormat(tag, { maximumFractionDigits }).format(value);
+function measureOf(unit: Unit, value: number): Measure {
+  const [kinds, last] = measures[unit];
+  return kinds.find(({ below }) => value < below) ?? last;
 }
 
-function measureOf(tag: string, unit: string, value: number, digits: number): string {
-  return new Intl.NumberFormat(tag, {
-    style: "unit",
-    unit,
-    unitDisplay: "short",
-    maximumFractionDigits: digits,
-  }).format(value);
+const millisecond = { name: "millisecond", size: 1 };
+const inSeconds = { name: "second", size: second };
+const number: Measure = { name: null, size: 1 };
+
+/** By unit: what is written of a value below some size, the smallest first, and of all others. */
+const measures: Readonly<
+  Record<Unit, readonly [readonly (Measure & { readonly below: number })[], Measure]>
+> = {
+  count: [[], number],
+  rate: [[], number],
+  ms: [[{ ...millisecond, below: 10 * second }], inSeconds],
+  wait: [[
+    { ...inSeconds, below: 2 * minute },
+    { name: "minute", size: minute, below: 2 * hour },
+  ], { name: "hour", size: hour }],
+  bytes: [[{ name: "megabyte", size: 1e6, below: 1e9 }], { name: "gigabyte", size: 1e9 }],
+};
+
+function digitsOf(unit: Unit, shown: number): Intl.NumberFormatOptions {
+  if (unit === "wait") return { maximumFractionDigits: shown < 10 ? 1 : 0 };
+  if (unit === "count") return { maximumFractionDigits: shown < 10 ? 1 : 0 };
+  return shown < 1_000 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 };
 }

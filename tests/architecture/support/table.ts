@@ -191,7 +191,21 @@ export const importTable: readonly Row[] = [
   { room: "tools/pack_client.ts", may: ["esbuild"] },
   {
     room: "tools/admin/",
-    may: ["tools/", "db/backup/", "db/disk/", "db/pglite/", "db/postgres/", "deno.json"],
+    may: [
+      "tools/",
+      "protocol/clock.ts",
+      "db/open.ts",
+      "db/backup/",
+      "db/disk/",
+      "db/pglite/",
+      "db/postgres/",
+      "deno.json",
+      "node:path",
+    ],
+  },
+  {
+    room: "tools/admin/former_pglite.ts",
+    may: ["db/pglite/pglite.ts (types)", "pglite_17"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
   { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },

@@ -7,6 +7,7 @@ import { whenThingsFail } from "./ends.ts";
 import { inTheGroup } from "./group.ts";
 import { atHome } from "./home.ts";
 import { asModerator } from "./moderation.ts";
+import { asOperator } from "./ops.ts";
 import { aboutTheOthers } from "./others.ts";
 import type { Scene } from "./scene.ts";
 
@@ -19,4 +20,5 @@ export const scenes: readonly Scene[] = [
   ...whenThingsFail,
   ...onTheAccount,
   ...asModerator,
+  ...asOperator,
 ];

@@ -88,10 +88,16 @@ async function insert(
     if (!make) throw new Error(`"${name}.${column.name}" has the type "${column.type}"`);
     return make(row);
   };
-  const values = columns.map((column) => sql`${valueOf(column)}::text::${sql.raw(column.type)}`);
+  const values = columns.map((column) =>
+    sql`${textOf(valueOf(column))}::text::${sql.raw(column.type)}`
+  );
   await sql`
     insert into ${sql.table(name)} (${sql.join(columns.map((column) => sql.ref(column.name)))})
     overriding system value values (${sql.join(values)})`.execute(db);
+}
+
+function textOf(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
 }
 
 async function nullableOf(db: Kysely<DB>, table: string): Promise<ReadonlySet<string>> {
