@@ -1,6 +1,8 @@
-// Samples as rows, one for each node and step.
+// Samples as rows, one for each node and place in the ring of its steps: the next one there takes
+// the row. So the table stays as large as it is, also where nothing is ever vacuumed.
 
 import { type Kysely, sql } from "kysely";
+import { placeOf } from "../protocol/ops_figures.ts";
 import type { DB } from "./schema.ts";
 import type { Sample, SampleStore } from "./store/samples.ts";
 
@@ -20,11 +22,14 @@ export function sampleStore(db: Kysely<DB>): SampleStore {
 
 async function addSamples(db: Kysely<DB>, samples: readonly Sample[]): Promise<void> {
   if (samples.length === 0) return;
+  const rows = samples.map((sample) => ({ ...sample, place: placeOf(sample) }));
   await sql`
-    insert into samples (step_ms, at, node, measured)
-    select "stepMs", at, node, measured
-    from jsonb_to_recordset(${JSON.stringify(samples)}::text::jsonb) as r(
-      "stepMs" int, at timestamptz, node text, measured jsonb
+    insert into samples (step_ms, place, node, at, measured)
+    select distinct on ("stepMs", place, node) "stepMs", place, node, at, measured
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
+      "stepMs" int, place int, node text, at timestamptz, measured jsonb
     )
-    on conflict do nothing`.execute(db);
+    order by "stepMs", place, node, at desc
+    on conflict (step_ms, place, node) do update
+    set at = excluded.at, measured = excluded.measured where samples.at <> excluded.at`.execute(db);
 }

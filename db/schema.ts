@@ -15,6 +15,7 @@ import type {
   Why,
 } from "../protocol/domain.ts";
 import type { Scope } from "../protocol/api_tokens.ts";
+import type { StepMs } from "../protocol/ops_figures.ts";
 import type { PushType } from "../protocol/push_content.ts";
 import type { Measured } from "./store/samples.ts";
 import type { Wait } from "./store/waits.ts";
@@ -342,10 +343,12 @@ export interface PushesTable {
 
 /** Every table of the program. */
 export interface SamplesTable {
-  step_ms: number;
-  at: Instant;
+  step_ms: StepMs;
+  /** In the ring of the steps that are kept. */
+  place: number;
   /** Empty: a process that is alone. */
   node: string;
+  at: Instant;
   measured: ColumnType<Measured, never, never>;
 }
 

@@ -9,6 +9,18 @@ export const spans = {
 } as const;
 
 export type Span = keyof typeof spans;
+export type StepMs = typeof spans[Span]["stepMs"];
+
+/** How many steps are kept: those that are shown, and as many as come to one of a day. */
+export const keptSteps: Readonly<Record<StepMs, number>> = {
+  [spans.hour.stepMs]: spans.hour.steps + spans.day.stepMs / spans.hour.stepMs,
+  [spans.day.stepMs]: spans.day.steps + 1,
+};
+
+/** Where what was measured in a step is among the steps that are kept. */
+export function placeOf({ at, stepMs }: { readonly at: Instant; readonly stepMs: StepMs }): number {
+  return Math.floor(Date.parse(at) / stepMs) % keptSteps[stepMs];
+}
 
 export const figureNames = [
   "nodes",

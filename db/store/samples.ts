@@ -1,7 +1,7 @@
 // Samples: what each process measured of itself, step by step. Names nobody.
 
 import type { Instant } from "../../protocol/domain.ts";
-import type { DelayOf } from "../../protocol/ops_figures.ts";
+import type { DelayOf, StepMs } from "../../protocol/ops_figures.ts";
 
 /** How often something took how long. */
 export interface Times {
@@ -52,17 +52,20 @@ export interface Waiting {
 export interface Sample {
   /** The name of the process in its cluster; empty: it is alone. */
   readonly node: string;
-  readonly stepMs: number;
+  readonly stepMs: StepMs;
   /** When the step began. */
   readonly at: Instant;
   readonly measured: Measured;
 }
 
 export interface SampleStore {
-  /** Adds samples; one of the same node, step and time as another changes nothing. */
+  /**
+   * Adds samples, which take the places of those of the same node `keptSteps` before. Beside one of
+   * the same time a sample changes nothing.
+   */
   addSamples(samples: readonly Sample[]): Promise<void>;
   /** Those of steps of this length that began at `since` or later, the oldest first. */
-  samples(stepMs: number, since: Instant): Promise<readonly Sample[]>;
-  /** Forgets those of steps of this length that began before. */
-  purgeSamples(stepMs: number, before: Instant): Promise<void>;
+  samples(stepMs: StepMs, since: Instant): Promise<readonly Sample[]>;
+  /** Forgets those of steps of this length that began before: none is added in their place. */
+  purgeSamples(stepMs: StepMs, before: Instant): Promise<void>;
 }

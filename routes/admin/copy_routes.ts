@@ -44,7 +44,8 @@ function leasedCopy(
       controller.enqueue(new TextEncoder().encode(`${line}\n`));
       // The command still reads the copy, and removes it then.
       const end = () => controller.close();
-      stopping.addEventListener("abort", end, { once: true, signal: lease.signal });
+      if (stopping.aborted) end();
+      else stopping.addEventListener("abort", end, { once: true, signal: lease.signal });
     },
     async cancel() {
       lease.abort();

@@ -6,7 +6,7 @@ import type { Measured, Sample } from "../../db/store/samples.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Report } from "../../logging/events.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
-import { spans } from "../../protocol/ops_figures.ts";
+import { keptSteps, spans } from "../../protocol/ops_figures.ts";
 import type { Measures } from "../metrics/server_measures.ts";
 import { joinSteps } from "./merge.ts";
 import { type Asked, type Reading, sampleOf } from "./sample_of.ts";
@@ -67,10 +67,13 @@ export class Sampler {
   async #measure(end: number): Promise<void> {
     const { snapshot, node, report } = this.#deps;
     try {
-      const now = await snapshot();
-      const measured = sampleOf(now, this.#before, await this.#ask(now));
+      const [now, before] = [await snapshot(), this.#before];
+      const asked = await this.#ask(now);
       this.#before = now;
+      // Over a clock that was set back nobody knows how long the step was.
+      if (before !== null && now.at <= before.at) return;
       const at = instantOf(end - fine.stepMs);
+      const measured = sampleOf(now, before, asked);
       this.#pending.push({ node, stepMs: fine.stepMs, at, measured });
       this.#pending = this.#pending.slice(-fine.steps);
     } catch (error) {
@@ -119,15 +122,18 @@ export class Sampler {
   /** Stores the coarse steps that have ended by then, and forgets what is shown no more. */
   async #join(end: number): Promise<void> {
     const { store, node } = this.#deps;
-    // After a start, what the process before this one has left.
-    const from = this.#joinedTo ?? end - fine.steps * fine.stepMs;
-    if (from >= end) return;
+    const joinedTo = this.#joinedTo;
+    if (joinedTo === end) return;
+    // After a start what the process before this one has left, and all after a clock was set back.
+    const isKnown = joinedTo !== null && joinedTo < end;
+    const from = isKnown ? joinedTo : end - fine.steps * fine.stepMs;
     const kept = await store.samples(fine.stepMs, instantOf(from));
     const ended = kept.filter((sample) => sample.node === node && Date.parse(sample.at) < end);
     await store.addSamples(joined(ended));
     this.#joinedTo = end;
-    for (const { stepMs, steps } of [fine, coarse]) {
-      await store.purgeSamples(stepMs, instantOf(end - steps * stepMs - coarse.stepMs));
+    // What is left of other nodes and of times when nothing ran: the rest is written over.
+    for (const { stepMs } of [fine, coarse]) {
+      await store.purgeSamples(stepMs, instantOf(end - keptSteps[stepMs] * stepMs));
     }
   }
 }

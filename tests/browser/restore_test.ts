@@ -1,10 +1,11 @@
-// A page whose database was put back to an earlier state, in real Chromium: what it shows is what
-// the others see, at once and after a reload.
+// A page whose database was put back to an earlier state by the operator's commands, in real
+// Chromium: what it shows is what the others see, at once and after a reload.
 
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { type BrowserHouse, openHouse } from "../support/browser/browser_house.ts";
 import { isKept, letIn, sayAll, until } from "../support/browser/guest.ts";
+import { type AdminDone, runAdmin } from "../support/server/admin_command.ts";
 import { startServer } from "../support/server/process.ts";
 import { formTrio } from "../support/server/trio.ts";
 
@@ -21,7 +22,8 @@ Deno.test("[W160] after a restore a page drops the lost lines and shows those th
     await line.close();
   };
   await say(words(2, 10, "kept"));
-  await restart(house, () => copyFolder(house.dataDir, `${house.dataDir}.copy`));
+  const file = `${house.dataDir}.backup`;
+  await succeeds(runAdmin(house.dataDir, "backup", file));
   await say(words(11, 15, "lost"));
   const guest = await letIn(house.browser, {
     url: house.server.url,
@@ -34,7 +36,8 @@ Deno.test("[W160] after a restore a page drops the lost lines and shows those th
   await page.goto("about:blank");
   await restart(house, async () => {
     await Deno.remove(house.dataDir, { recursive: true });
-    await Deno.rename(`${house.dataDir}.copy`, house.dataDir);
+    await succeeds(runAdmin(house.dataDir, "restore", file));
+    await Deno.remove(file);
   });
   await say(words(11, 17, "new"));
   await page.goto(`${house.server.url}/groups/${group}`);
@@ -63,7 +66,7 @@ async function restart(house: BrowserHouse, meanwhile: () => Promise<void>): Pro
   });
 }
 
-async function copyFolder(from: string, to: string): Promise<void> {
-  const { success } = await new Deno.Command("cp", { args: ["-a", from, to] }).output();
-  assert(success);
+async function succeeds(done: Promise<AdminDone>): Promise<void> {
+  const { code, wrong } = await done;
+  assert.equal(code, 0, wrong);
 }

@@ -2,12 +2,16 @@
 
 import assert from "node:assert/strict";
 import { Position } from "../../client/mod.ts";
+import { takeNews } from "../../client/session/news.ts";
+import { enqueue } from "../../client/state/pending.ts";
+import { apply, emptyState, refuseOperation, withPending } from "../../client/state/state.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 import {
   ana,
   ben,
   groupOf,
   messageFrame,
+  messageId,
   otherTrio,
   pongFrame,
   readyFrame,
@@ -105,4 +109,25 @@ Deno.test("[Z175] after a restore what is lost is told before ready, and once: a
   wires.last.receive({ ...readyFrame(later), history: "another" });
   assert.equal(told.filter(({ type }) => type === "lost").length, 2);
   session.close();
+});
+
+Deno.test("[Z180] what is told is not kept, nor what was refused; what may still be sent is", () => {
+  const frames = [readyFrame(), messageFrame(text(1, ben)), messageFrame(text(2, ben))];
+  const operations = [3, 4].map((id) => ({
+    operation: { type: "send" as const, group: trio, id: messageId(id), text: "hello" },
+    at: id,
+    refusal: null,
+    isStored: false,
+  }));
+  let state = frames.reduce((before, frame) => apply(before, frame, 0), emptyState);
+  for (const one of operations) state = withPending(state, trio, (list) => enqueue(list, one));
+  state = refuseOperation(state, messageId(3), "not_yours");
+  state = refuseOperation(state, messageId(4), "unavailable");
+  const { state: left, messages, refused } = takeNews(state);
+  assert.deepEqual(messages.map(({ message }) => message.seq), [1, 2]);
+  assert.deepEqual(refused.map(({ operation }) => operation.id), [messageId(3)]);
+  const { run, shown, head, pending } = left.groups.get(trio) ?? assert.fail();
+  assert.deepEqual([run, shown.items, head], [[], [], 2]);
+  assert.deepEqual(pending.map(({ operation }) => operation.id), [messageId(4)]);
+  assert.deepEqual(takeNews(left), { state: left, messages: [], refused: [] });
 });

@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { createAdminApi } from "../../routes/admin/admin_api.ts";
 import { openAdminChannel } from "../../routes/admin/admin_channel.ts";
+import type { Copies } from "../../db/store/copies.ts";
 import type { AuditEntry } from "../../protocol/moderation.ts";
-import { type AdminAnswer, askTrio } from "../../tools/admin/admin_connection.ts";
+import { type AdminAnswer, askTrio, withCopy } from "../../tools/admin/admin_connection.ts";
 import { readWords } from "../../tools/admin/admin_request.ts";
 import { taskWords } from "../../tools/task_words.ts";
 import { createFaultyStore } from "../support/memory_store/faulty_store.ts";
@@ -21,9 +22,13 @@ async function newFolder() {
   return { path, [Symbol.asyncDispose]: remove };
 }
 
-const copies = { type: "postgres", command: "pg_dump" } as const;
+const ofPostgres: Copies = { type: "postgres", command: "pg_dump" };
 
-async function openChannel(server: TestServer, dataDir: string) {
+async function openChannel(
+  server: Pick<TestServer, "deps">,
+  dataDir: string,
+  copies: Copies = ofPostgres,
+) {
   const notices: string[] = [];
   const channel = await openAdminChannel(createAdminApi({ ...server.deps, copies }), {
     dataDir,
@@ -160,11 +165,61 @@ Deno.test("[A152] the operator lets a user in again by a recovery code, and dele
   ]);
 });
 
+Deno.test("[Z116] a copy is there for as long as the command is, and a Trio that stops leaves it to the command", async () => {
+  await using folder = await newFolder();
+  await using server = await startServer();
+  const removals: ReturnType<typeof Promise.withResolvers<void>>[] = [];
+  let isRemoved = false;
+  const copies: Copies = {
+    type: "embedded",
+    make() {
+      isRemoved = false;
+      const removal = Promise.withResolvers<void>();
+      removals.push(removal);
+      const remove = () => {
+        isRemoved = true;
+        removal.resolve();
+        return Promise.resolve();
+      };
+      return Promise.resolve({ name: `copy-${removals.length}`, remove });
+    },
+  };
+  const stop = new AbortController();
+  const deps = { ...server.deps, stopping: stop.signal };
+  await using _opened = await openChannel({ deps }, folder.path, copies);
+  const used = await withCopy(folder.path, (answer) => {
+    assert.deepEqual(answer, { status: 201, body: { type: "embedded", name: "copy-1" } });
+    assert(!isRemoved);
+    return Promise.resolve("used");
+  });
+  assert.equal(used, "used");
+  await removals[0]?.promise;
+  const fails = () => Promise.reject(new TypeError("The command failed"));
+  await assert.rejects(withCopy(folder.path, fails), /The command failed/);
+  await removals[1]?.promise;
+  await withCopy(folder.path, () => Promise.resolve(stop.abort()));
+  await server.client().get("/api/me");
+  assert(!isRemoved);
+
+  await using elsewhere = await newFolder();
+  await using _other = await openChannel(server, elsewhere.path);
+  assert.deepEqual(await withCopy(elsewhere.path, (answer) => Promise.resolve(answer)), {
+    status: 200,
+    body: { type: "postgres", command: "pg_dump" },
+  });
+  const full: Copies = { type: "embedded", make: () => Promise.reject(new Error("make room")) };
+  await using last = await newFolder();
+  await using _full = await openChannel(server, last.path, full);
+  const refused = await withCopy(last.path, (answer) => Promise.resolve(answer));
+  assert.equal(refused?.status, 503);
+  assert.match(JSON.stringify(refused?.body), /make room/);
+});
+
 Deno.test("[A151] a code or a deletion that is cut off half-way is in the trail, too", async () => {
   const { store, fail } = createFaultyStore(createMemoryStore());
   await using server = await startServer({ store });
   const anna = await signUp(server, "anna");
-  const api = createAdminApi({ ...server.deps, copies });
+  const api = createAdminApi({ ...server.deps, copies: ofPostgres });
   for (
     const [call, path, method] of [
       ["addRecoveryCodes", "/users/anna/recovery", "POST"],

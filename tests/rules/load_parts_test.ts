@@ -126,15 +126,21 @@ Deno.test("[Z84] texts are due evenly, each once, however late they are asked fo
   assert.deepEqual(pacer.due(9_000), []);
 });
 
+const viewer = (author: number, cutUntil = -Infinity) => ({ author, cutUntil, isSender: false });
+const sender = { ...viewer(1), isSender: true };
+
 Deno.test("[Z84] times count from when a text was due, also where it was sent later", () => {
   const meter = new Meter();
   const text = textNumber(1, 1);
   meter.offered();
   meter.sent(text, 1_000, 3);
   for (let frames = 0; frames < 3; frames++) meter.frame();
-  meter.shown(text, 1_500, 0, true);
-  meter.shown(text, 1_510, 0, false);
-  meter.shown(text, 1_700, 0, false);
+  meter.shown(text, sender, 1_500);
+  meter.shown(text, viewer(2), 1_510);
+  // Read back, or missed and sent again: it was there before.
+  meter.shown(text, viewer(2), 1_520);
+  meter.shown(text, sender, 1_530);
+  meter.shown(text, viewer(3), 1_700);
   const { acknowledgement, delivery, waiting, disturbed, frames } = meter.totals();
   assert.deepEqual([acknowledgement.greatest, delivery.greatest], [500, 700]);
   assert.deepEqual([waiting, disturbed, frames], [0, 0, 3]);
@@ -145,9 +151,9 @@ Deno.test("[Z84] a text is not timed where the tool had cut a member off until a
   const text = textNumber(1, 1);
   meter.offered();
   meter.sent(text, 1_000, 2);
-  meter.shown(text, 1_100, 0, true);
+  meter.shown(text, sender, 1_100);
   assert.deepEqual(meter.sample(1).acknowledgement.greatest, 100);
-  meter.shown(text, 9_000, 8_000, false);
+  meter.shown(text, viewer(2, 8_000), 9_000);
   assert.deepEqual([meter.totals().disturbed, meter.totals().delivery.count], [1, 0]);
   const { acknowledged, acknowledgement } = meter.sample(2);
   assert.deepEqual([acknowledged, acknowledgement.p50], [0, NaN]);
@@ -194,7 +200,7 @@ function outcome(changes: Partial<Outcome> = {}): Outcome {
     const text = textNumber(1, nth);
     meter.offered();
     meter.sent(text, 0, 1);
-    meter.shown(text, 12, -1, true);
+    meter.shown(text, sender, 12);
   }
   const samples = [meter.sample(1), meter.sample(2)];
   return {

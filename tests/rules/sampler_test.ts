@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { instantOf } from "../../protocol/clock.ts";
-import type { FigureName, Span } from "../../protocol/ops_figures.ts";
+import { type FigureName, type Span, spans, type StepMs } from "../../protocol/ops_figures.ts";
 import { opsView } from "../../routes/ops/ops_view.ts";
 import { Sampler } from "../../routes/ops/sampler.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -10,8 +10,7 @@ import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { readingOf, sampleAt } from "../support/samples.ts";
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000];
-const fine = 15 * second;
-const coarse = 5 * minute;
+const [fine, coarse] = [spans.hour.stepMs, spans.day.stepMs];
 
 /** Lets everything happen that needs no time. */
 async function settle(): Promise<void> {
@@ -108,12 +107,26 @@ Deno.test("[Z54] fine steps are kept for an hour and coarse ones for a day, and 
   ]);
   using at = disposable(setUp("2026-06-15T11:59:50.000Z", store));
   await at.run(fine);
-  const left = async (stepMs: number) =>
+  const left = async (stepMs: StepMs) =>
     (await store.samples(stepMs, instantOf(0))).map(({ at, node }) => `${at} ${node}`);
   assert.deepEqual(await left(coarse), [`${instantOf(shown)} `, `${instantOf(noon - coarse)} `]);
   assert.deepEqual(await left(fine), [
     `${instantOf(noon - hour)} n2`,
     `${instantOf(noon - fine)} `,
+  ]);
+});
+
+Deno.test("[Z54] after a clock was set back all goes on, but for the step in which it was", async () => {
+  using at = disposable(setUp("2026-06-16T12:00:00.000Z"));
+  await at.run(coarse, 15);
+  at.clock.setBack(24 * hour);
+  await at.run(coarse, 30);
+  const rates = (await at.show("messagesPerSecond", "day")).map(([, rate]) => rate);
+  assert.equal(rates.at(-1), 2);
+  const kept = await at.store.samples(coarse, instantOf(0));
+  assert.deepEqual(kept.map(({ at }) => at), [
+    "2026-06-15T12:00:00.000Z",
+    "2026-06-16T12:00:00.000Z",
   ]);
 });
 

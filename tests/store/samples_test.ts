@@ -1,31 +1,39 @@
 // Samples in the store, and how long those who wait have waited.
 
 import assert from "node:assert/strict";
+import type { Sample } from "../../db/store/samples.ts";
+import { keptSteps, spans } from "../../protocol/ops_figures.ts";
 import { measuredOf, timesOf } from "../support/samples.ts";
 import { after, anyone, newId, noon, signUp } from "../support/store/store_cast.ts";
 import { allStores } from "../support/store/stores.ts";
 
+const [fine, coarse] = [spans.hour.stepMs, spans.day.stepMs];
+
 for (const { kind, open } of await allStores("samples")) {
-  Deno.test(`[Z57] samples are kept once for each node and step, told the oldest first, and purged: ${kind}`, async () => {
+  Deno.test(`[Z57] samples are kept once for each node and step, told the oldest first, and written over: ${kind}`, async () => {
     await using at = await open();
     const { store } = at;
     const measured = measuredOf({
       waiting: { people: 1, medianMs: 0.5, longestMs: null },
       delay: { of: "stored", times: timesOf([1, 2, 3, 4], 0.25) },
     });
-    const sample = (ms: number, node = "", stepMs = 15_000) => (
-      { node, stepMs, at: after(ms), measured }
+    const sample = (step: number, node = ""): Sample => (
+      { node, stepMs: fine, at: after(step * fine), measured }
     );
     await store.addSamples([]);
-    await store.addSamples([sample(20, "n2"), sample(20, "n10"), sample(10)]);
-    const other = { ...sample(10), measured: measuredOf({ online: 99 }) };
-    await store.addSamples([other, sample(30), sample(10, "", 300_000)]);
-    const fine = await store.samples(15_000, after(10));
-    assert.deepEqual(fine, [sample(10), sample(20, "n10"), sample(20, "n2"), sample(30)]);
-    assert.deepEqual(await store.samples(15_000, after(11)), fine.slice(1));
-    await store.purgeSamples(15_000, after(20));
-    assert.deepEqual(await store.samples(15_000, noon), fine.slice(1));
-    assert.deepEqual(await store.samples(300_000, noon), [sample(10, "", 300_000)]);
+    await store.addSamples([sample(2, "n2"), sample(2, "n10"), sample(1)]);
+    const other = { ...sample(1), measured: measuredOf({ online: 99 }) };
+    const long: Sample = { ...sample(0), stepMs: coarse };
+    await store.addSamples([other, sample(3), sample(3), long]);
+    const kept = await store.samples(fine, noon);
+    assert.deepEqual(kept, [sample(1), sample(2, "n10"), sample(2, "n2"), sample(3)]);
+    assert.deepEqual(await store.samples(fine, after(fine + 1)), kept.slice(1));
+    const next = sample(1 + keptSteps[fine]);
+    await store.addSamples([sample(1), next]);
+    assert.deepEqual(await store.samples(fine, noon), [...kept.slice(1), next]);
+    await store.purgeSamples(fine, after(3 * fine));
+    assert.deepEqual(await store.samples(fine, noon), [sample(3), next]);
+    assert.deepEqual(await store.samples(coarse, noon), [long]);
   });
 
   Deno.test(`[Z58] of those who wait the median and the longest wait are known, and nothing of nobody: ${kind}`, async () => {

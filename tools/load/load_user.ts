@@ -199,7 +199,8 @@ export class LoadUser {
   #count(text: TextNumber, by: string | null): void {
     if (text === nobodys) return;
     const isSender = by === this.me.id;
-    this.#deps.meter.shown(text, this.#deps.now(), this.#cutUntil, isSender);
+    const viewer = { author: this.author, cutUntil: this.#cutUntil, isSender };
+    this.#deps.meter.shown(text, viewer, this.#deps.now());
     if (isSender) this.#dueAt.delete(text);
   }
 

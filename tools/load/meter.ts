@@ -46,10 +46,21 @@ export interface Totals extends Counts {
   readonly errorsBy: ReadonlyMap<string, number>;
 }
 
+/** Who is shown a text. */
+export interface Viewer {
+  readonly author: number;
+  /** Until when this tool had cut them off; -Infinity: it had not. */
+  readonly cutUntil: number;
+  /** Whether the text is their own. */
+  readonly isSender: boolean;
+}
+
 interface Pending {
   readonly dueAt: number;
-  /** Members who have not been shown it. */
-  left: number;
+  /** Members who were there when it was sent. */
+  readonly members: number;
+  /** Those who were shown it: pages bring it again. */
+  readonly shownTo: Set<number>;
   isAcknowledged: boolean;
   isDisturbed: boolean;
 }
@@ -85,24 +96,31 @@ export class Meter {
   /** Sent for the first time, to a group of so many members. */
   sent(text: TextNumber, dueAt: number, members: number): void {
     this.#count("sent");
-    const pending = { dueAt, left: members, isAcknowledged: false, isDisturbed: false };
-    this.#pending.set(text, pending);
+    const shownTo = new Set<number>();
+    this.#pending.set(text, {
+      dueAt,
+      members,
+      shownTo,
+      isAcknowledged: false,
+      isDisturbed: false,
+    });
   }
 
-  /** A member was shown a text, who was cut off by this tool until `cutUntil`. */
-  shown(text: TextNumber, now: number, cutUntil: number, isSender: boolean): void {
+  /** A member was shown a text, by a frame or a page. */
+  shown(text: TextNumber, { author, cutUntil, isSender }: Viewer, now: number): void {
     const pending = this.#pending.get(text);
-    if (pending === undefined) return;
-    pending.left--;
-    if (cutUntil > pending.dueAt) pending.isDisturbed = true;
+    if (pending === undefined || pending.shownTo.has(author)) return;
+    pending.shownTo.add(author);
+    const isDisturbed = cutUntil > pending.dueAt;
+    pending.isDisturbed ||= isDisturbed;
     const ms = now - pending.dueAt;
-    if (isSender && !pending.isAcknowledged) {
+    if (isSender) {
       pending.isAcknowledged = true;
       this.#waiting--;
       this.#count("acknowledged");
-      if (cutUntil <= pending.dueAt) this.#time("acknowledgement", ms);
+      if (!isDisturbed) this.#time("acknowledgement", ms);
     }
-    if (pending.left > 0 || !pending.isAcknowledged) return;
+    if (pending.shownTo.size < pending.members || !pending.isAcknowledged) return;
     this.#pending.delete(text);
     if (pending.isDisturbed) this.#disturbed++;
     else this.#time("delivery", ms);

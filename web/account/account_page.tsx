@@ -56,16 +56,23 @@ export function AccountPage() {
         <Section title={t("account.blocked")}>
           <BlockedPeople />
         </Section>
-        <Section title={t("account.data")}>
-          <p class="why">{t("account.data.means")}</p>
-          <MyData />
-          <OwnReports />
-        </Section>
+        <OwnData />
         <Section title={t("account.delete")} isParting>
           <Deletion />
         </Section>
       </main>
     </div>
+  );
+}
+
+function OwnData() {
+  const { t } = useTools().speech;
+  return (
+    <Section title={t("account.data")}>
+      <p class="why">{t("account.data.means")}</p>
+      <MyData />
+      <OwnReports />
+    </Section>
   );
 }
 

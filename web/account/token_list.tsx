@@ -114,42 +114,13 @@ function TokenForm({ made, close }: TokenFormProps) {
     event.preventDefault();
     void make();
   };
+  const dialog = { title: t("account.tokens.make"), means: t("account.tokens.never"), close };
   return (
-    <Dialog
-      id="token"
-      title={t("account.tokens.make")}
-      means={t("account.tokens.never")}
-      close={close}
-    >
+    <Dialog id="token" {...dialog}>
       <form onSubmit={submit}>
-        <div class="field">
-          <label for="token-name">{t("account.tokens.name")}</label>
-          <div class="input">
-            <input
-              id="token-name"
-              value={name}
-              maxLength={tokenNameMost}
-              required
-              autoComplete="off"
-              aria-describedby="token-name-why"
-              onInput={(event) => setName(event.currentTarget.value)}
-            />
-          </div>
-          <p id="token-name-why" class="why">{t("account.tokens.nameWhy")}</p>
-        </div>
+        <NameField name={name} setName={setName} />
         <ScopeFields held={held} setHeld={setHeld} />
-        <div class="field">
-          <label for="token-days">{t("account.tokens.days")}</label>
-          <select
-            id="token-days"
-            value={days}
-            onChange={(event) => setDays(Number(event.currentTarget.value))}
-          >
-            {daysOffered.map((each) => (
-              <option key={each} value={each}>{t("account.tokens.lasts", { count: each })}</option>
-            ))}
-          </select>
-        </div>
+        <DaysField days={days} setDays={setDays} />
         {refusal}
         <button type="submit" class="button wide" disabled={isBusy || held.length === 0}>
           {t("account.tokens.make")}
@@ -157,6 +128,49 @@ function TokenForm({ made, close }: TokenFormProps) {
       </form>
       <AsyncButton look="button secondary wide" act={closeAround}>{t("dialog.cancel")}</AsyncButton>
     </Dialog>
+  );
+}
+
+function NameField(
+  { name, setName }: { readonly name: string; readonly setName: (name: string) => void },
+) {
+  const { t } = useTools().speech;
+  return (
+    <div class="field">
+      <label for="token-name">{t("account.tokens.name")}</label>
+      <div class="input">
+        <input
+          id="token-name"
+          value={name}
+          maxLength={tokenNameMost}
+          required
+          autoComplete="off"
+          aria-describedby="token-name-why"
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
+      </div>
+      <p id="token-name-why" class="why">{t("account.tokens.nameWhy")}</p>
+    </div>
+  );
+}
+
+function DaysField(
+  { days, setDays }: { readonly days: number; readonly setDays: (days: number) => void },
+) {
+  const { t } = useTools().speech;
+  return (
+    <div class="field">
+      <label for="token-days">{t("account.tokens.days")}</label>
+      <select
+        id="token-days"
+        value={days}
+        onChange={(event) => setDays(Number(event.currentTarget.value))}
+      >
+        {daysOffered.map((each) => (
+          <option key={each} value={each}>{t("account.tokens.lasts", { count: each })}</option>
+        ))}
+      </select>
+    </div>
   );
 }
 

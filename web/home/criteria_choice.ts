@@ -15,7 +15,7 @@ export interface Choice {
   readonly bots: boolean;
 }
 
-export function lettingIn(criteria: Criteria, bots: boolean): Criteria {
+export function lettingIn(criteria: Criteria, bots = false): Criteria {
   return bots ? { ...criteria, bots } : criteria;
 }
 

@@ -14,8 +14,6 @@ import type { DuoState } from "./use_duo.ts";
 import { useSelector } from "../ui/use_selector.ts";
 import { useProblem } from "../ui/use_problem.tsx";
 
-type Kind = Choice["kind"];
-
 interface FindCardProps {
   readonly duo: DuoState;
   /** Whether the user has just opened it. */
@@ -26,37 +24,32 @@ export function FindCard({ duo, isAsked }: FindCardProps) {
   const { session, speech: { t } } = useTools();
   const isDisclosed = useSelector((state) => state.profile?.sex !== null);
   const [first] = useState(() => choiceOf(session.state.peek().lastCriteria, isDisclosed));
-  const [kind, setKind] = useState(first.kind);
-  const [fine, setFine] = useState(first.fine);
-  const [bots, setBots] = useState(first.bots);
+  const [choice, setChoice] = useState(first);
+  const { kind, fine, bots } = choice;
+  const change = (next: Partial<Choice>) => setChoice((now) => ({ ...now, ...next }));
   const { refusal, note } = useProblem();
   const Title = useTitle();
   const [isBusy, setBusy] = useState(false);
-  const find = async () => {
+  const find = async (event: Event) => {
+    event.preventDefault();
     setBusy(true);
     session.homeNote.value = null;
-    const problem = await session.ticket.place(
-      lettingIn(kind === "strict" ? strict : fine, bots),
-    );
+    note(await session.ticket.place(lettingIn(kind === "strict" ? strict : fine, bots)));
     setBusy(false);
-    note(problem);
-  };
-  const submit = (event: Event) => {
-    event.preventDefault();
-    void find();
   };
   return (
     <section class="card">
       <Title ref={useFocus(isAsked)} tabIndex={-1}>{t("find.title")}</Title>
-      <form onSubmit={submit}>
-        <Kinds kind={kind} choose={setKind} fine={fine} isDisclosed={isDisclosed} />
+      <form onSubmit={find}>
+        <Kinds choice={choice} change={change} isDisclosed={isDisclosed} />
         {kind === "open" && (
-          <details class="more">
-            <summary>{t("find.more")}</summary>
-            <CriteriaFields criteria={fine} change={setFine} isDisclosed={isDisclosed} />
-          </details>
+          <More
+            fine={fine}
+            change={(next) => change({ fine: next })}
+            isDisclosed={isDisclosed}
+          />
         )}
-        <Tick isOn={bots} set={setBots}>{t("find.bots")}</Tick>
+        <Tick isOn={bots} set={(isOn) => change({ bots: isOn })}>{t("find.bots")}</Tick>
         {refusal}
         <button type="submit" class="button wide" disabled={isBusy}>
           {t(duo.partner === null ? "find.action" : "find.actionTwo")}
@@ -64,6 +57,22 @@ export function FindCard({ duo, isAsked }: FindCardProps) {
       </form>
       <Duo duo={duo} />
     </section>
+  );
+}
+
+interface MoreProps {
+  readonly fine: Criteria;
+  readonly change: (fine: Criteria) => void;
+  readonly isDisclosed: boolean;
+}
+
+function More({ fine, change, isDisclosed }: MoreProps) {
+  const { t } = useTools().speech;
+  return (
+    <details class="more">
+      <summary>{t("find.more")}</summary>
+      <CriteriaFields criteria={fine} change={change} isDisclosed={isDisclosed} />
+    </details>
   );
 }
 
@@ -77,13 +86,12 @@ function useFocus(isAsked: boolean) {
 }
 
 interface KindsProps {
-  readonly kind: Kind;
-  readonly choose: (kind: Kind) => void;
-  readonly fine: Criteria;
+  readonly choice: Choice;
+  readonly change: (next: Pick<Choice, "kind">) => void;
   readonly isDisclosed: boolean;
 }
 
-function Kinds({ kind, choose, fine, isDisclosed }: KindsProps) {
+function Kinds({ choice: { kind, fine }, change, isDisclosed }: KindsProps) {
   const { t, locale } = useTools().speech;
   const means = {
     strict: `${t("find.strict.means")}. ${t("find.strict.longer")}`,
@@ -100,7 +108,7 @@ function Kinds({ kind, choose, fine, isDisclosed }: KindsProps) {
               name="kind"
               checked={kind === each}
               disabled={each === "strict" && !isDisclosed}
-              onChange={() => choose(each)}
+              onChange={() => change({ kind: each })}
             />
             <strong>{t(`find.${each}`)}</strong>
             <span>{means[each]}</span>

@@ -50,6 +50,7 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
   const Title = useTitle();
   const profile = useSelector((state) => state.profile);
   const { refusal, note } = useProblem();
+  const anyone = lettingIn(open, ticket.criteria.bots);
   const cancel = async () => {
     end();
     note(await session.ticket.withdraw());
@@ -65,10 +66,7 @@ export function WaitCard({ ticket, duo, end }: WaitCardProps) {
       <WaitNews ticket={ticket} />
       <Hints ticket={ticket} accept={change} />
       {!acceptsAnyone(ticket) && (
-        <AsyncButton
-          look="button secondary"
-          act={() => change(lettingIn(open, ticket.criteria.bots === true))}
-        >
+        <AsyncButton look="button secondary" act={() => change(anyone)}>
           {t("wait.anyone")}
         </AsyncButton>
       )}

@@ -142,8 +142,11 @@ function axesOf({ unit }: Plot, locale: Locale, inks: Inks): UPlot.Axis[] {
       ...common,
       size: (_, labels) => widest(labels) * inks.fontPx() * 0.6 + 12,
       incrs: distances[unit],
-      values: (_, splits, __, ___, step) =>
-        splits.map((value) => formatFigure(locale, unit, value, step)),
+      values: (_, lines) => {
+        const [first = 0, second] = lines;
+        const step = second === undefined ? null : second - first;
+        return lines.map((value) => formatFigure(locale, unit, value, step));
+      },
     },
   ];
 }

@@ -2,6 +2,7 @@
 
 import type { Sample, SampleStore, Waiting } from "../../../db/store/samples.ts";
 import type { Instant } from "../../../protocol/domain.ts";
+import { placeOf } from "../../../protocol/ops_figures.ts";
 import { order, type State, userOf } from "./memory_state.ts";
 
 export function sampleStore(): SampleStore {
@@ -9,8 +10,8 @@ export function sampleStore(): SampleStore {
   return {
     addSamples(added) {
       for (const sample of added) {
-        const key = `${sample.stepMs} ${sample.at} ${sample.node}`;
-        if (!samples.has(key)) samples.set(key, structuredClone(sample));
+        const key = `${sample.stepMs} ${placeOf(sample)} ${sample.node}`;
+        if (samples.get(key)?.at !== sample.at) samples.set(key, structuredClone(sample));
       }
       return Promise.resolve();
     },
