@@ -5,7 +5,6 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import config from "../../deno.upgrade.json" with { type: "json" };
 import { migrate } from "../../db/migrate.ts";
-import { migrations } from "../../db/migrations/index.ts";
 import { openFormer } from "../../tools/admin/former_pglite.ts";
 import { fillEachTable } from "../support/store/one_of_each.ts";
 import { digestOf } from "../../db/backup/rows.ts";
@@ -17,15 +16,14 @@ import { systemClock } from "../../protocol/clock.ts";
 import { rewriteDatabaseIn } from "../../tools/admin/rewriting.ts";
 import { upgrade } from "../../tools/admin/format_upgrade.ts";
 import { copyFolder, kept } from "../support/store/kept.ts";
-import { emptyFolder, emptyPGlite, newDataDir } from "../support/store/kept_pglite.ts";
+import { emptyFolder, emptyPGlite, newDataDir, schemaKey } from "../support/store/kept_pglite.ts";
 import { runAdmin } from "../support/server/admin_command.ts";
 import { newId } from "../support/store/store_cast.ts";
 
 /** A folder of Postgres 17 with two rows in each table, made by the PGlite of that time. */
 async function formerFolder(): Promise<string> {
   const version = config.imports.pglite_17.replaceAll(/[^\w.]+/g, "_");
-  const last = Object.keys(migrations).sort().at(-1);
-  return await kept(`${version}_${last}_each`, async (path) => {
+  return await kept(`${version}_${await schemaKey()}_each`, async (path) => {
     await using db = await kyselyOver(await openFormer(path, 17));
     await migrate(db);
     await fillEachTable(db);
