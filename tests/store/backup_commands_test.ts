@@ -4,9 +4,12 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { lockFolder } from "../../db/pglite/file_lock.ts";
+import { DiskWatch } from "../../db/disk/disk_watch.ts";
+import { createCopies } from "../../db/pglite/folder_copies.ts";
 import { backUp } from "../../tools/admin/backup.ts";
 import { refuseExisting, writeFile } from "../../tools/admin/new_file.ts";
 import { restore } from "../../tools/admin/restore.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { smallVolume } from "../support/faults/small_volume.ts";
 import { emptyFolder, newDataDir } from "../support/store/kept_pglite.ts";
 
@@ -131,4 +134,28 @@ Deno.test("[Z115] a backup is restored into a data folder without data, whose Tr
   }
   await using db = await createEmbedded({ dataDir: `${dataDir}/pg` });
   assert.equal((await sql`select from kysely_migration`.execute(db)).rows.length > 20, true);
+});
+
+Deno.test("[Z117] a copy that would leave less of the disk than its margin is refused before it begins", async () => {
+  await using folder = await emptyFolder("trio-copy-");
+  await Deno.mkdir(`${folder.path}/pg`);
+  await Deno.writeFile(`${folder.path}/pg/1`, new Uint8Array(2 ** 20));
+  let isAsked = false;
+  const copiesWith = (freeMegabytes: number | null) =>
+    createCopies({
+      ...{ dataDir: folder.path, folder: `${folder.path}/pg`, newId: () => "1" },
+      copyTo: () => Promise.resolve(void (isAsked = true)),
+      disk: new DiskWatch({
+        freeSpace: () => Promise.resolve(freeMegabytes && freeMegabytes * 2 ** 20),
+        marginBytes: 100 * 2 ** 20,
+        clock: new FakeClock(),
+        report() {},
+      }),
+    });
+  const needed = 1 + 64 + 100;
+  await assert.rejects(copiesWith(needed - 1).make(signal), /first needs 65 MB .*: make room/);
+  assert(!isAsked);
+  assert.equal((await copiesWith(needed).make(signal)).name, "copy-1");
+  assert(isAsked);
+  await copiesWith(null).make(signal);
 });
