@@ -1,8 +1,6 @@
 // The client as an npm package: what is in it, its types, and the suite in Node and in Chromium.
 
 import assert from "node:assert/strict";
-import { build, type Plugin, stop } from "esbuild";
-import { packClient } from "../../tools/pack_client.ts";
 import { type Host, resumeMessages, startHost } from "./suite/host.ts";
 import { runBot, runBridge } from "./suite/run_examples.ts";
 import { runInBrowser } from "./suite/run_in_browser.ts";
@@ -14,29 +12,10 @@ const root = decodeURIComponent(new URL("../../", import.meta.url).pathname);
 /** A program's folder, in which the package is installed beside `ws`. */
 async function programFolder() {
   const path = await Deno.makeTempDir({ prefix: "trio-client-" });
+  const making = ["run", "--config", "deno.dev.json", "--no-check", "--allow-all"];
+  await output(Deno.execPath(), [...making, "tests/client/suite/make_program.ts", path], root);
   const installed = `${path}/node_modules/@trio/client`;
-  await packClient(installed);
-  await Deno.symlink(await Deno.realPath(`${root}node_modules/ws`), `${path}/node_modules/ws`);
-  await Deno.writeTextFile(`${path}/package.json`, JSON.stringify({ type: "module" }));
   return { path, installed, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
-
-/** Bundles a file of the suite, for which the client is the package at `client`. */
-async function bundle(source: string, outfile: string, client: string): Promise<void> {
-  const packed: Plugin = {
-    name: "packed",
-    setup({ onResolve }) {
-      onResolve({ filter: /\/client\/mod\.ts$/ }, () => ({ path: client, external: true }));
-    },
-  };
-  await build({
-    entryPoints: [`${root}tests/client/suite/${source}`],
-    outfile,
-    bundle: true,
-    format: "esm",
-    external: ["ws", "node:*"],
-    plugins: [packed],
-  });
 }
 
 /** What a program prints; fails with what it complains of. */
@@ -78,56 +57,50 @@ createSession({ url: 1, from: new Position() });
 
 Deno.test("[Z171] [Z172] [Z179] the packed client", async (t) => {
   await using program = await programFolder();
-  try {
-    await t.step(
-      "[Z171] npm packs what a program needs, and no more, without a network",
-      async () => {
-        const told = await output(
-          "npm",
-          ["pack", "--offline", "--dry-run", "--json"],
-          program.installed,
-        );
-        const [{ name, files }] = JSON.parse(told);
-        const paths = files.map(({ path }: { readonly path: string }) => path);
-        const others = paths.filter((path: string) => !path.startsWith("types/"));
-        assert.deepEqual([name, ...others.sort()], [
-          "@trio/client",
-          ...["LICENSE", "README.md", "index.js", "package.json"],
-        ]);
-        const script = await Deno.readTextFile(`${program.installed}/index.js`);
-        assert.equal(/\bimport\b|\b(document|window|localStorage)\b\\./.exec(script), null);
-      },
-    );
-    await t.step("[Z171] its types are those that a program is checked by", async () => {
-      await Deno.writeTextFile(`${program.path}/consumer.ts`, consumer);
-      await output(Deno.execPath(), ["check", "--no-lock", "consumer.ts"], program.path);
-    });
-    await t.step("[Z172] the suite holds in Node", async () => {
-      await using host = await startHost();
-      await using hand = serveHand(host);
-      await bundle("run_in_node.ts", `${program.path}/in_node.js`, "@trio/client");
-      const { url, people } = host;
-      const options: NodeOptions = { url, people, resumeMessages, control: hand.url };
-      const told = await output("node", ["in_node.js", JSON.stringify(options)], program.path);
-      assert.deepEqual(JSON.parse(told), stepNames);
-    });
-    await t.step("[Z172] the suite holds in Chromium", async () => {
-      await using host = await startHost();
-      await bundle("run_in_page.ts", `${program.path}/page.js`, "./client.js");
-      const scripts = {
-        "client.js": await Deno.readTextFile(`${program.installed}/index.js`),
-        "page.js": await Deno.readTextFile(`${program.path}/page.js`),
-      };
-      assert.deepEqual(await runInBrowser(host, scripts), stepNames);
-    });
-    await t.step("[Z179] the examples do what they say, as they stand", async () => {
-      for (const file of ["bot.js", "bridge.js"]) {
-        await Deno.copyFile(`${root}client/examples/${file}`, `${program.path}/${file}`);
-      }
-      await using host = await startHost();
-      await runBridge(host, program.path, await runBot(host, program.path));
-    });
-  } finally {
-    await stop();
-  }
+  await t.step(
+    "[Z171] npm packs what a program needs, and no more, without a network",
+    async () => {
+      const told = await output(
+        "npm",
+        ["pack", "--offline", "--dry-run", "--json"],
+        program.installed,
+      );
+      const [{ name, files }] = JSON.parse(told);
+      const paths = files.map(({ path }: { readonly path: string }) => path);
+      const others = paths.filter((path: string) => !path.startsWith("types/"));
+      assert.deepEqual([name, ...others.sort()], [
+        "@trio/client",
+        ...["LICENSE", "README.md", "index.js", "package.json"],
+      ]);
+      const script = await Deno.readTextFile(`${program.installed}/index.js`);
+      assert.equal(/\bimport\b|\b(document|window|localStorage)\b\\./.exec(script), null);
+    },
+  );
+  await t.step("[Z171] its types are those that a program is checked by", async () => {
+    await Deno.writeTextFile(`${program.path}/consumer.ts`, consumer);
+    await output(Deno.execPath(), ["check", "--no-lock", "consumer.ts"], program.path);
+  });
+  await t.step("[Z172] the suite holds in Node", async () => {
+    await using host = await startHost();
+    await using hand = serveHand(host);
+    const { url, people } = host;
+    const options: NodeOptions = { url, people, resumeMessages, control: hand.url };
+    const told = await output("node", ["in_node.js", JSON.stringify(options)], program.path);
+    assert.deepEqual(JSON.parse(told), stepNames);
+  });
+  await t.step("[Z172] the suite holds in Chromium", async () => {
+    await using host = await startHost();
+    const scripts = {
+      "client.js": await Deno.readTextFile(`${program.installed}/index.js`),
+      "page.js": await Deno.readTextFile(`${program.path}/page.js`),
+    };
+    assert.deepEqual(await runInBrowser(host, scripts), stepNames);
+  });
+  await t.step("[Z179] the examples do what they say, as they stand", async () => {
+    for (const file of ["bot.js", "bridge.js"]) {
+      await Deno.copyFile(`${root}client/examples/${file}`, `${program.path}/${file}`);
+    }
+    await using host = await startHost();
+    await runBridge(host, program.path, await runBot(host, program.path));
+  });
 });
