@@ -245,10 +245,15 @@ export class TrioSession {
     return acknowledged;
   }
 
-  /** The state as the shared parts hold it: what they find is told. */
+  /**
+   * The state as the shared parts hold it: what they find is told. What they find after the end is
+   * not taken, so that the next start finds it, and tells it.
+   */
   #cell() {
     const read = () => this.#state;
-    const take = (state: State) => this.#take(state);
+    const take = (state: State) => {
+      if (this.#run !== null) this.#take(state);
+    };
     return {
       get value() {
         return read();
@@ -286,6 +291,7 @@ export class TrioSession {
 
   /** A group that a lost frame was to tell of: its first messages will not come by themselves. */
   #receiveFound(frame: ServerFrame): void {
+    if (this.#run === null) return;
     if (frame.type !== "group") return this.#receive(frame);
     const before = this.#state;
     const { id, lastSeq } = frame.group;
@@ -343,7 +349,10 @@ export class TrioSession {
 
   /** The server opens no socket: perhaps the session is over, or a token may not have one. */
   async #onRefused(): Promise<void> {
+    const run = this.#run;
     const answer = await this.api.groups();
+    // Meanwhile a later attempt has connected, or the session has ended.
+    if (run === null || this.#run !== run || run.isOnline) return;
     if (answer.ok) return this.#goOffline("no_socket");
     const { code, status } = answer.problem;
     if (status !== 403) return this.#goOffline(code);

@@ -23,6 +23,8 @@ export class FaultyLine {
   /** Frames of the server that are lost on the way. */
   loses: (frame: Frame) => boolean = () => false;
   readonly sent: Frame[] = [];
+  /** What was lost that way. */
+  readonly lost: Frame[] = [];
   readonly #open = new Set<() => void>();
   readonly WebSocket: new (url: string, ...rest: never[]) => Inner;
 
@@ -56,7 +58,9 @@ export class FaultyLine {
         this.#inner.onclose = ({ code, reason }) => end(code, reason);
         this.#inner.onerror = () => {};
         this.#inner.onmessage = (event) => {
-          if (!line.loses(JSON.parse(String(event.data)))) this.onmessage?.(event);
+          const frame = JSON.parse(String(event.data));
+          if (line.loses(frame)) line.lost.push(frame);
+          else this.onmessage?.(event);
         };
       }
 

@@ -213,7 +213,7 @@ async function resend(story: Story): Promise<void> {
   const { anna, group } = story;
   anna.line.loses = ({ type }) => type === "message";
   const waiting = anna.session.send(group, "once");
-  await until("the text is stored", () => story.bob.texts.at(-1) === "once");
+  await until("the acknowledgement is lost", () => anna.line.lost.length === 1);
   anna.line.loses = () => false;
   anna.line.cut();
   const { id } = await waiting;
@@ -226,7 +226,7 @@ async function silentLoss(story: Story): Promise<void> {
   const { anna, cleo, group } = story;
   cleo.line.loses = ({ type }) => type === "message";
   await anna.session.send(group, "unheard");
-  await until("bob is told it", () => story.bob.texts.at(-1) === "unheard");
+  await until("it is lost", () => cleo.line.lost.length === 1);
   cleo.line.loses = () => false;
   await anna.session.send(group, "heard");
   await story.hold("unheard", "heard");
@@ -298,8 +298,11 @@ async function historyChange(story: Story): Promise<void> {
   await until("bob is told it", () => bob.texts.at(-1) === "to be lost");
   await options.host("restore");
   cleo.line.isDown = false;
-  const isBack = ({ session, told }: Member) => session.isOnline && told.at(-1)?.type !== "offline";
-  await until("all are back", () => story.all.every(isBack));
+  await until(
+    "two are told of the loss",
+    () => [anna, bob].every((one) => one.count("lost") === 1),
+  );
+  await until("all are back", () => story.all.every(({ session }) => session.isOnline));
   assertEqual((await anna.session.send(group, "in its place")).seq, lastSeq + 1);
   await until(
     "all are told it",

@@ -170,16 +170,28 @@ export class FakeHttp {
   isDown = false;
   /** The bodies of what was asked, by request; of each the last one. */
   readonly bodies = new Map<string, unknown>();
+  readonly #held = new Map<string, Promise<void>>();
   readonly fetch = (path: string, init: RequestInit) => {
     const request = `${init.method} ${path}`;
     if (this.isDown) return Promise.reject(new TypeError("No way to the server"));
     if (this.isStalled) return new Promise<Response>(() => {});
     if (typeof init.body === "string") this.bodies.set(request, JSON.parse(init.body));
-    return Promise.resolve(this.#answer(request));
+    const answer = this.#answer(request);
+    return (this.#held.get(request) ?? Promise.resolve()).then(() => answer);
   };
 
   answer(request: string, status: number, body: unknown): void {
     this.answers.set(request, { status, body });
+  }
+
+  /** Keeps the answers to a request on their way, until the returned function lets them come. */
+  hold(request: string): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held.set(request, promise);
+    return () => {
+      this.#held.delete(request);
+      resolve();
+    };
   }
 
   #answer(request: string): Response {
