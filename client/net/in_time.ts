@@ -1,11 +1,3 @@
 // A limit to how long something is waited for.
 
-import type { Clock } from "../../protocol/clock.ts";
-
-/** The value, or null when it has not come after so long; fails as the value does. */
-export function inTime<Value>(clock: Clock, ms: number, value: Promise<Value>) {
-  return new Promise<Value | null>((resolve, reject) => {
-    const cancel = clock.after(ms, () => resolve(null));
-    value.then(resolve, reject).finally(cancel);
-  });
-}
+export { inTime } from "../../protocol/in_time.ts";
