@@ -180,7 +180,12 @@ Deno.test("[Z9] the space of a disk that does not answer within 2 s is not known
   let asked = 0;
   let disk = Promise.withResolvers<number | null>();
   const snapshot = createSnapshots({
-    ...{ clock, measures: createMeasures(), version: "1.2.3", store: { ready: async () => true } },
+    ...{
+      clock,
+      measures: createMeasures(),
+      version: "1.2.3",
+      store: { ready: () => Promise.resolve(true) },
+    },
     hub: { count: () => ({ sockets: 0, users: 0 }) } as SnapshotDeps["hub"],
     ...{ groupActors: () => 0, waiting: () => null, poolStatus: () => null, nodes: () => 1 },
     diskFreeBytes() {
