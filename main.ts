@@ -326,9 +326,7 @@ async function listen(deps: Deps): Promise<Serving> {
 }
 
 /** Null: METRICS_PORT is not set. */
-async function listenForMetrics(
-  deps: Deps,
-): Promise<MetricsServer | null> {
+async function listenForMetrics(deps: Deps): Promise<MetricsServer | null> {
   const port = deps.settings.metricsPort;
   if (port === 0) return null;
   const { serveMetrics } = await import("./routes/metrics/metrics_server.ts");

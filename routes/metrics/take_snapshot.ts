@@ -28,7 +28,7 @@ export interface PoolStatus {
   readonly breaker: Breaker;
 }
 
-/** A database that has not answered by then counts as down, and the space of a disk is not known. */
+/** A database that is silent for so long counts as down, and the space of a disk is not known. */
 const answerMs = 2_000;
 
 /** Gives what takes a snapshot. Those who ask for one at the same time share the look. */

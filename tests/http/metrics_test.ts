@@ -158,14 +158,17 @@ Deno.test("[Z6] a push counts once its service has taken it, or will not", async
   const [refused] = devices.keys();
   service.answer = ({ url }) =>
     new Response(null, { status: new URL(url).pathname === refused ? 410 : 201 });
+  const { measures, snapshot } = server.deps;
+  const settled = Promise.withResolvers<void>();
+  let left = devices.size;
+  const count = measures.pushed.bind(measures);
+  measures.pushed = (outcome) => {
+    count(outcome);
+    if (--left === 0) settled.resolve();
+  };
   for (const person of [anna, bob, await signUp(server, "chloé")]) await place(person);
-  const counts = async () => (await server.deps.snapshot()).pushes;
-  for (const until = Date.now() + 8_000; Date.now() < until;) {
-    const { sent, failed } = await counts();
-    if (sent + failed === 2) break;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  assert.deepEqual(await counts(), { sent: 1, failed: 1 });
+  await settled.promise;
+  assert.deepEqual((await snapshot()).pushes, { sent: 1, failed: 1 });
 });
 
 Deno.test("[Z7] nothing of what people say, of who they are or where, is in the metrics", async () => {

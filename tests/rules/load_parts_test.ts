@@ -311,7 +311,7 @@ Deno.test("[Z90] as many are disturbed in a step as is expected, nobody twice, h
     random: () => (seed = seed * 48_271 % 2_147_483_647) / 2_147_483_647,
   });
   // Six a minute of each user and of each group.
-  disturbances.step(100);
+  disturbances.disturb(100);
   await disturbances.settled();
   assert.deepEqual([disturbances.cuts, new Set(cut).size], [30, 30]);
   assert.deepEqual([disturbances.leaves, new Set(left).size], [10, 10]);

@@ -39,7 +39,7 @@ export class Disturbances {
   }
 
   /** Disturbs as often as `elapsedMs` asks for, by chance. */
-  step(elapsedMs: number): void {
+  disturb(elapsedMs: number): void {
     const { options, crowd, random } = this.#deps;
     const due = (share: number, of: number) => {
       const expected = share * perMinuteOfHundred * of * elapsedMs;
