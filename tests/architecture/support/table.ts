@@ -208,6 +208,7 @@ export const importTable: readonly Row[] = [
     may: ["db/pglite/pglite.ts (types)", "pglite_17"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
+  { room: "tools/test.ts", may: ["tests/support/store/", "tools/test/"] },
   { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
 
   { room: "main.ts", may: ["everything"], never: ["tests/", "tools/", "bench/"] },
