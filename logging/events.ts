@@ -95,6 +95,12 @@ export const events = {
   seen_not_stored: { level: "error", says: "It was not stored when users were last there" },
   read_pointers_not_stored: { level: "error", says: "Read pointers were not stored" },
 
+  session_opened: { level: "info", says: "A user has signed up or logged in" },
+  guess_wrong: { level: "info", says: "A password or a recovery code was wrong" },
+  guess_held_back: {
+    level: "warning",
+    says: "Guesses of a password or a recovery code are held back",
+  },
   session_not_confirmed: { level: "error", says: "A session could not be confirmed" },
   session_uses_not_stored: { level: "error", says: "It was not stored when sessions were used" },
   former_session_not_ended: {

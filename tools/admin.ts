@@ -47,7 +47,7 @@ const jobs: Jobs = {
   async backup({ file: path, force }) {
     const { backUp } = await import("./admin/backup.ts");
     const databaseUrl = Deno.env.get("DATABASE_URL") ?? "";
-    return await backUp({ dataDir, databaseUrl, target: { path, force } });
+    return await backUp({ dataDir, databaseUrl, target: { path, force, signal: interrupted() } });
   },
   async restore({ file: path }) {
     const { restore } = await import("./admin/restore.ts");
@@ -62,6 +62,15 @@ const jobs: Jobs = {
     return await upgrade(dataDir);
   },
 };
+
+/** Aborts when the command is told to end, so that it can take away what it has begun. */
+function interrupted(): AbortSignal {
+  const interrupt = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => interrupt.abort(new Error("it was told to end")));
+  }
+  return interrupt.signal;
+}
 
 function detailOf(body: unknown): string | null {
   return body instanceof Object && "detail" in body ? String(body.detail) : null;

@@ -8,7 +8,7 @@ import { anyText, option, optionsOrExit, parseCommandLine } from "./command_line
 import { readEmbedded, readPostgres } from "./doctor/database_facts.ts";
 import { judgeEmbedded, judgePostgres } from "./doctor/database_findings.ts";
 import { readEnvFile } from "./doctor/env_file.ts";
-import { described, type Finding, isAllWell, wrong } from "./doctor/findings.ts";
+import { described, type Finding, isAllWell, note, wrong } from "./doctor/findings.ts";
 import { readMachine } from "./doctor/machine_facts.ts";
 import { judgeMachine } from "./doctor/machine_findings.ts";
 import { judgeSettings } from "./doctor/settings_findings.ts";
@@ -44,47 +44,63 @@ export async function examine(
   const { dataDir, host, port, proxies } = settings;
   const running = await findRunning(dataDir);
   const pid = running?.running?.pid ?? null;
-  const embedded = settings.databaseUrl === null ? await readEmbedded(dataDir) : null;
+  const database = settings.databaseUrl === null
+    ? await examineEmbedded(dataDir)
+    : await examinePostgres(settings.databaseUrl);
   const findings = [
     ...running?.running ? [judgeRunning(running.running, settings)] : [],
     ...judgeSettings(settings),
     ...judgeMachine(await readMachine({ dataDir, pid, root }), settings),
-    ...embedded === null
-      ? await examinePostgres(settings.databaseUrl ?? "")
-      : judgeEmbedded(embedded, knownMigrations()),
+    ...database.findings,
   ];
-  // Who starts must find its port free.
-  const mayStandIn = port !== 0 && embedded?.type !== "in use";
+  // A Trio that starts must find its port free.
+  const mayStandIn = port !== 0 && settings.cluster === null && !database.isOwned;
   await using receiver = running ?? (mayStandIn ? standIn({ host, port, proxies }) : null);
   return [...findings, ...await examineWays(settings, receiver, caCerts)];
 }
 
-async function examinePostgres(databaseUrl: string): Promise<Finding[]> {
-  const migrations = knownMigrations();
+interface Examined {
+  readonly findings: readonly Finding[];
+  /** Whether a process has the database. */
+  readonly isOwned: boolean;
+}
+
+async function examineEmbedded(dataDir: string): Promise<Examined> {
+  const facts = await readEmbedded(dataDir);
+  return { findings: judgeEmbedded(facts, knownMigrations()), isOwned: facts.type === "in use" };
+}
+
+async function examinePostgres(databaseUrl: string): Promise<Examined> {
   try {
-    return judgePostgres(await readPostgres(databaseUrl), { migrations, now: Date.now() });
+    const facts = await readPostgres(databaseUrl);
+    const expected = { migrations: knownMigrations(), now: Date.now() };
+    return { findings: judgePostgres(facts, expected), isOwned: facts.isOwned };
   } catch (error) {
     const { host, pathname } = new URL(databaseUrl);
     const why = error instanceof Error ? error.message : String(error);
-    const place = `"${host}${pathname}"`;
-    return [
-      wrong("database", `${place} cannot be used (${why}): start it, or correct DATABASE_URL`),
-    ];
+    const sentence = `"${host}${pathname}" cannot be used (${why}): start it, or correct ` +
+      "DATABASE_URL";
+    return { findings: [wrong("database", sentence)], isOwned: false };
   }
 }
 
 async function examineWays(
-  { origins, port, proxies, dataDir }: Settings,
+  { origins, port, proxies, dataDir, cluster }: Settings,
   receiver: Receiver | null,
   caCerts: readonly string[],
 ): Promise<Finding[]> {
+  if (receiver === null && (cluster !== null || port === 0)) {
+    // Behind a balancer other nodes would answer for it.
+    return [note("Trio", "It does not run here: ask beside one that does for the way by ORIGIN")];
+  }
   if (receiver === null) {
     return [
       wrong(
         "Trio",
-        `A program has the folder "${dataDir}" or the port ${port}, and does not answer as Trio: ` +
-          "one that starts or stops, so ask again; one of another account, so run the doctor as " +
-          "root; one with another DATA_DIR, so give the doctor its settings; or no Trio, so stop it",
+        `A process has the database, or the port ${port}, and does not answer as Trio: ` +
+          "one that starts or stops, so ask again; one of another account or machine, so ask there; " +
+          `one with another DATA_DIR than "${dataDir}", so give the doctor its settings; or no ` +
+          "Trio, so stop it",
       ),
     ];
   }

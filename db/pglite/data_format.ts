@@ -7,7 +7,10 @@ export const postgresMajor = 18;
 /** Null: there is no database yet. */
 export async function formatOf(folder: string): Promise<number | null> {
   const text = await Deno.readTextFile(`${folder}/PG_VERSION`).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return null;
+    // Where a file is in the folder's place, the opening says so.
+    const isNone = error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.NotADirectory;
+    if (isNone) return null;
     throw error;
   });
   if (text === null) return null;

@@ -10,6 +10,7 @@ import { clientAddress, type PeerOf } from "../limits/client_address.ts";
 import { createLoginAttempts } from "../limits/login_attempts.ts";
 import { slowDown } from "../limits/rate_limiter.ts";
 import { guessKeys } from "./guess_keys.ts";
+import { createGuessLog } from "./guess_log.ts";
 import type { Hashing } from "./passwords.ts";
 import type { Env } from "./session.ts";
 import { formerUsernameKey, usernameKey } from "./username_key.ts";
@@ -41,6 +42,7 @@ export interface PasswordCheck {
 
 export function createPasswordCheck(deps: Deps, peerOf: PeerOf): PasswordCheck {
   const attempt = createLoginAttempts(deps);
+  const logGuess = createGuessLog(deps);
   const clientOf = (c: Context) =>
     clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
 
@@ -53,7 +55,9 @@ export function createPasswordCheck(deps: Deps, peerOf: PeerOf): PasswordCheck {
       // Guesses of codes must not keep the owner's password from opening, nor the other way round.
       const name = `${kind} ${usernameKey(username)}`;
       const keys = await guessKeys(c, { name, user, client }, deps);
-      return await attempt(keys, () => open(account, hashing));
+      const outcome = await attempt(keys, () => open(account, hashing));
+      logGuess(kind, user, outcome);
+      return outcome;
     });
     if (typeof found === "number") return slowDown(c, "Too many attempts for this username", found);
     return found ?? problem(c, "bad_credentials", wrong[kind]);

@@ -52,6 +52,7 @@ export async function enter(
   user: UserId,
   deps: Deps,
 ): Promise<void> {
+  deps.report("session_opened", { user });
   await endIfOnOneDevice(user, deps);
   for (const cookie of cookies) c.header("set-cookie", cookie, { append: true });
   try {

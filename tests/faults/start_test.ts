@@ -75,7 +75,7 @@ const failures: readonly Failure[] = [
     name: "the database is not whole",
     async make({ dataDir }) {
       await Deno.mkdir(`${dataDir}/pg`);
-      await Deno.writeTextFile(`${dataDir}/pg/PG_VERSION`, "17\n");
+      await Deno.writeTextFile(`${dataDir}/pg/PG_VERSION`, "18\n");
       return {};
     },
     says: /^The database in ".*\/pg" cannot be opened \(could not access the server configuration/,

@@ -98,6 +98,8 @@ Deno.test("[Z145] where no Trio runs the doctor stands in for it, and says what 
   };
   const unreached = await examine({ ...env, ...secrets }, []);
   assert.equal(said(unreached, "database"), "wrong");
+  // One of several nodes.
+  assert.equal(said(unreached, "Trio"), "note");
   const wrongs = [{ DATABASE_URL: `nonsense:${canary}@x` }, { SESSION_KEY: canary.slice(0, 9) }];
   const refused = await Promise.all(wrongs.map((more) => examine({ ...env, ...more }, [])));
   assert.deepEqual(refused.map((one) => said(one, "settings")), ["wrong", "wrong"]);

@@ -2,6 +2,10 @@
 
 import assert from "node:assert/strict";
 import type { Client } from "../../tools/client.ts";
+import type { Details } from "../../logging/events.ts";
+import type { UserId } from "../../protocol/domain.ts";
+import { createGuessLog } from "../../routes/auth/guess_log.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { createMemoryStore } from "../support/memory_store/memory_store.ts";
 import { password, thirty } from "../support/server/people.ts";
 import { startServer, type TestServer } from "../support/server/server.ts";
@@ -47,6 +51,38 @@ Deno.test("[A181] each network has guesses of its own, and the device that was l
   assert.deepEqual(await guessAll(server, "2001:db8::1"), tenAndOne);
   assert.equal(await logIn(server.client(), "2001:db8::ffff"), 429);
   assert.equal(await logIn(server.client(), "2001:db8:0:1::1"), 200);
+});
+
+Deno.test("[Z39] each wrong guess is in the log by its account, and what is held back ten times, then once in ten seconds", () => {
+  const clock = new FakeClock();
+  const told: [string, Details | undefined][] = [];
+  const log = createGuessLog({
+    clock,
+    report: (event, details) => void told.push([event, details]),
+  });
+  const anna = "anna's id" as UserId;
+  log("password", anna, { opened: true });
+  assert.deepEqual(told, []);
+  log("password", anna, null);
+  log("code", null, null);
+  assert.deepEqual(told.splice(0), [
+    ["guess_wrong", { kind: "password", user: anna }],
+    ["guess_wrong", { kind: "code" }],
+  ]);
+  for (let guess = 0; guess < 1_000; guess++) log("password", anna, 60);
+  assert.deepEqual(
+    told.splice(0),
+    Array(10).fill([
+      "guess_held_back",
+      { kind: "password", user: anna },
+    ]),
+  );
+  clock.advance(9_999);
+  log("password", anna, 60);
+  assert.equal(told.length, 0);
+  clock.advance(1);
+  for (let guess = 0; guess < 10; guess++) log("password", anna, 60);
+  assert.equal(told.length, 1);
 });
 
 Deno.test("[A181] a device is known to the accounts that were used at it, and to no other", async () => {

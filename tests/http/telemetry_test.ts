@@ -170,7 +170,12 @@ function assertLogged(
   // node:http answers such a method by itself.
   const hasOther = requests.some(({ method }) => method === "other");
   assert.equal(hasOther, driver === "native");
-  for (const event of ["server_started", "socket_opened", "socket_closed", "admin_command"]) {
+  for (
+    const event of [
+      ...["server_started", "socket_opened", "socket_closed", "session_opened", "guess_wrong"],
+      ...["admin_command"],
+    ]
+  ) {
     assert(of(event).length > 0, event);
   }
   assert.equal(entries.at(-1)?.event, "server_stopped");

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { parse, parseAllDocuments } from "yaml";
 import { bounds, readSettings, settingNames } from "../../settings.ts";
+import { readEnvFile } from "../../tools/doctor/env_file.ts";
 import { taskWords } from "../../tools/task_words.ts";
 import { readFiles } from "../architecture/support/files.ts";
 import { readImports } from "./support/imports.ts";
@@ -80,6 +81,38 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
       assert.deepEqual(words, await taskWords(root, { task, file: "main.ts", dataDir, net }));
       assert.match(command, new RegExp(` MALLOC_MMAP_THRESHOLD_=${threshold} `));
     }
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("[Z136] deploy/as_trio.sh becomes a command, with the settings that systemd and the doctor read from the same file", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const text =
+      "# A=1\nPORT=8001\nORIGIN=\"https://a.example\"\nPUSH_SUBJECT='mailto:a@b.example'\n" +
+      "DATABASE_URL=postgres://trio:a$b`c@db/trio#x=y\nnothing\nHOST=last";
+    await Deno.writeTextFile(`${folder}/env`, text);
+    // Stands in for the program that changes the account, which root alone may.
+    const stub = '#!/bin/sh\nprintf "%s\\n" "$$" "$*"\nenv\n';
+    await Deno.writeTextFile(`${folder}/setpriv`, stub, { mode: 0o755 });
+    const child = new Deno.Command(new URL("deploy/as_trio.sh", root), {
+      args: ["deno", "task", "doctor"],
+      clearEnv: true,
+      env: { PATH: `${folder}:/usr/bin:/bin`, TRIO_ENV: `${folder}/env`, TRIO_ACCOUNT: "me" },
+      stdout: "piped",
+    }).spawn();
+    const [printed, { code }] = await Promise.all([
+      new Response(child.stdout).text(),
+      child.status,
+    ]);
+    assert.equal(code, 0);
+    const [pid, words, ...env] = printed.trimEnd().split("\n");
+    assert.equal(pid, String(child.pid));
+    assert.equal(words, "--reuid me --regid me --init-groups -- deno task doctor");
+    const settings = Object.entries(readEnvFile(text)).map(([name, value]) => `${name}=${value}`);
+    assert.equal(settings.length, 5);
+    assert.deepEqual(settings.filter((one) => !env.includes(one)), []);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

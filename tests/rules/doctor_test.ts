@@ -114,6 +114,7 @@ const postgres: PostgresFacts = {
   connections: { most: 97, used: 3 },
   now: 1_000_000,
   migrations: ["a", "b"],
+  isOwned: false,
 };
 
 Deno.test("[Z142] of a database it is told whether it can be used, is of this program, keeps what is acknowledged, and knows the time", () => {

@@ -125,7 +125,7 @@ Deno.test("[Z54] after a clock was set back all goes on, but for the step in whi
   assert.equal(rates.at(-1), 2);
   const kept = await at.store.samples(coarse, instantOf(0));
   assert.deepEqual(kept.map(({ at }) => at), [
-    "2026-06-15T12:00:00.000Z",
+    "2026-06-15T12:05:00.000Z",
     "2026-06-16T12:00:00.000Z",
   ]);
 });

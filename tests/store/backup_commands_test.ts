@@ -4,65 +4,103 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { lockFolder } from "../../db/pglite/file_lock.ts";
+import { DiskWatch } from "../../db/disk/disk_watch.ts";
+import { createCopies } from "../../db/pglite/folder_copies.ts";
 import { backUp } from "../../tools/admin/backup.ts";
+import { refuseExisting, writeFile } from "../../tools/admin/new_file.ts";
 import { restore } from "../../tools/admin/restore.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { smallVolume } from "../support/faults/small_volume.ts";
 import { emptyFolder, newDataDir } from "../support/store/kept_pglite.ts";
 
-function backUpTo(dataDir: string, path: string, { force = false, databaseUrl = "" } = {}) {
-  return backUp({ dataDir, databaseUrl, target: { path, force } });
-}
+const { signal } = new AbortController();
 
 async function namesIn(folder: string): Promise<string[]> {
   return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
 }
 
+async function modeOf(path: string): Promise<number> {
+  return ((await Deno.stat(path)).mode ?? 0) & 0o777;
+}
+
+function bytesOf(text: string) {
+  return new Blob([text]).stream();
+}
+
 Deno.test("[Z114] a backup is a file of its owner, whole or not there, and none is written over unless that is said", async () => {
-  await using folder = await newDataDir("trio-command-");
   await using place = await emptyFolder("trio-backups-");
-  const [dataDir, file] = [folder.path, `${place.path}/one.backup`];
-  assert.match(await backUpTo(dataDir, file), /has 0 users, 0 groups and 0 messages/);
-  assert.equal(((await Deno.stat(file)).mode ?? 0) & 0o777, 0o600);
-  const first = await Deno.readFile(file);
-  await assert.rejects(backUpTo(dataDir, file), /is there: name another file, or say --force/);
-  await assert.rejects(backUpTo(dataDir, place.path, { force: true }), /is no file: name another/);
+  const path = `${place.path}/one.backup`;
+  assert.equal(await writeFile({ path, force: false, signal }, bytesOf("one")), 3);
+  assert.equal(await modeOf(path), 0o600);
+  const again = /is there: name another file, or say --force/;
+  await assert.rejects(refuseExisting({ path, force: false }), again);
+  await assert.rejects(writeFile({ path, force: false, signal }, bytesOf("two")), again);
   await assert.rejects(
-    backUpTo(dataDir, `${place.path}/none/two.backup`),
+    refuseExisting({ path: place.path, force: true }),
+    /is no file: name another/,
+  );
+  await assert.rejects(
+    writeFile({ path: `${place.path}/none/two.backup`, force: false, signal }, bytesOf("two")),
     /could not be written, and nothing is left of it: No such file or directory/,
   );
-  assert.deepEqual(await Deno.readFile(file), first);
-  // What a process that was killed has left is no obstacle, one that is at work is.
-  const partial = `${file}.partial`;
-  await Deno.writeTextFile(partial, "x".repeat(100_000), { mode: 0o644 });
-  await backUpTo(dataDir, file, { force: true });
-  assert.notDeepEqual(await Deno.readFile(file), first);
-  assert.equal(((await Deno.stat(file)).mode ?? 0) & 0o777, 0o600);
-  assert.deepEqual(await namesIn(place.path), ["one.backup"]);
-  {
-    using other = await Deno.open(partial, { write: true, create: true });
-    await other.lock(true);
-    await assert.rejects(backUpTo(dataDir, file, { force: true }), /another backup is being/);
-  }
-  assert.deepEqual(await namesIn(dataDir), ["lock", "pg"]);
-  await using empty = await emptyFolder("trio-command-");
-  await assert.rejects(backUpTo(empty.path, `${file}2`), /There is no database in/);
+  const torn = new ReadableStream({
+    pull(controller) {
+      controller.error(new Error("The database has stopped"));
+    },
+  });
   await assert.rejects(
-    backUpTo(empty.path, `${file}2`, { databaseUrl: "postgres://trio:secret@db/trio" }),
-    /pg_dump --format=custom --file=FILE 'postgres:\/\/trio@db\/trio'$/,
+    writeFile({ path, force: true, signal }, torn),
+    /nothing is left of it: The database has stopped/,
+  );
+  const told = AbortSignal.abort(new Error("it was told to end"));
+  await assert.rejects(
+    writeFile({ path, force: true, signal: told }, bytesOf("two")),
+    /nothing is left of it: it was told to end/,
+  );
+  assert.deepEqual(await namesIn(place.path), ["one.backup"]);
+  assert.equal(await Deno.readTextFile(path), "one");
+  // What a process that was killed has left is no obstacle, one that is at work is.
+  const partial = `${path}.partial`;
+  await Deno.writeTextFile(partial, "longer than two", { mode: 0o644 });
+  await writeFile({ path, force: true, signal }, bytesOf("two"));
+  assert.equal(await Deno.readTextFile(path), "two");
+  assert.equal(await modeOf(path), 0o600);
+  assert.deepEqual(await namesIn(place.path), ["one.backup"]);
+  using other = await Deno.open(partial, { write: true, create: true });
+  await other.lock(true);
+  await assert.rejects(
+    writeFile({ path, force: true, signal }, bytesOf("")),
+    /another backup is being/,
   );
 });
 
 Deno.test("[Z114] on a full disk a backup says so, and leaves nothing", async () => {
-  await using folder = await newDataDir("trio-command-");
   await using volume = await smallVolume(1);
   await volume.fill(0);
   await assert.rejects(
-    backUpTo(folder.path, `${volume.path}/one.backup`),
+    writeFile(
+      { path: `${volume.path}/one.backup`, force: false, signal },
+      bytesOf("x".repeat(10_000)),
+    ),
     /could not be written, and nothing is left of it: No space left on device/,
   );
   await volume.clear();
   assert.deepEqual(await namesIn(volume.path), []);
 });
+
+Deno.test("[Z105] where there is no embedded database, a backup says so, or how Postgres is backed up", async () => {
+  await using empty = await emptyFolder("trio-command-");
+  await assert.rejects(backUpTo(empty.path, `${empty.path}/one`), /There is no database in/);
+  await assert.rejects(
+    backUpTo(empty.path, `${empty.path}/one`, "postgres://trio:secret@db/trio"),
+    /pg_dump --format=custom --file=FILE 'postgres:\/\/trio@db\/trio'$/,
+  );
+  assert.deepEqual(await namesIn(empty.path), []);
+});
+
+function backUpTo(dataDir: string, path: string, databaseUrl = "") {
+  return backUp({ dataDir, databaseUrl, target: { path, force: false, signal } });
+}
 
 Deno.test("[Z115] a backup is restored into a data folder without data, whose Trio does not run, and nothing is left of one that fails", async () => {
   await using folder = await newDataDir("trio-command-");
@@ -92,8 +130,32 @@ Deno.test("[Z115] a backup is restored into a data folder without data, whose Tr
   assert.deepEqual(await namesIn(dataDir), ["lock", "pg", "session.key"]);
   assert.equal(await Deno.readTextFile(`${dataDir}/session.key`), "k".repeat(44));
   for (const name of ["", "/pg", "/session.key"]) {
-    assert.equal(((await Deno.stat(`${dataDir}${name}`)).mode ?? 0) & 0o077, 0, name);
+    assert.equal((await modeOf(`${dataDir}${name}`)) & 0o077, 0, name);
   }
   await using db = await createEmbedded({ dataDir: `${dataDir}/pg` });
   assert.equal((await sql`select from kysely_migration`.execute(db)).rows.length > 20, true);
+});
+
+Deno.test("[Z117] a copy that would leave less of the disk than its margin is refused before it begins", async () => {
+  await using folder = await emptyFolder("trio-copy-");
+  await Deno.mkdir(`${folder.path}/pg`);
+  await Deno.writeFile(`${folder.path}/pg/1`, new Uint8Array(2 ** 20));
+  let isAsked = false;
+  const copiesWith = (freeMegabytes: number | null) =>
+    createCopies({
+      ...{ dataDir: folder.path, folder: `${folder.path}/pg`, newId: () => "1" },
+      copyTo: () => Promise.resolve(void (isAsked = true)),
+      disk: new DiskWatch({
+        freeSpace: () => Promise.resolve(freeMegabytes && freeMegabytes * 2 ** 20),
+        marginBytes: 100 * 2 ** 20,
+        clock: new FakeClock(),
+        report() {},
+      }),
+    });
+  const needed = 1 + 64 + 100;
+  await assert.rejects(copiesWith(needed - 1).make(signal), /first needs 65 MB .*: make room/);
+  assert(!isAsked);
+  assert.equal((await copiesWith(needed).make(signal)).name, "copy-1");
+  assert(isAsked);
+  await copiesWith(null).make(signal);
 });

@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { limitLog } from "../../db/pglite/checkpoints.ts";
 import { type Instance, openInstance } from "../../db/pglite/instance.ts";
-import { emptyPGlite } from "../support/store/kept_pglite.ts";
+import { openReopening } from "../../db/pglite/reopening.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { emptyPGlite, newDataDir } from "../support/store/kept_pglite.ts";
 
 const mebibyte = 2 ** 20;
 const rowBytes = 2 ** 16;
@@ -39,4 +41,34 @@ Deno.test("[P36] a checkpoint is made when the log has grown past its limit, and
   // Those that are kept for later use, and the one that is written.
   assert.ok((await sizes(pglite)).files <= 96 * mebibyte);
   await pglite.close();
+});
+
+Deno.test("[Z118] while the folder is copied no checkpoint takes away what the copy needs of the log", async () => {
+  await using folder = await newDataDir("trio-copy-");
+  const clock = new FakeClock();
+  const own = { folder: `${folder.path}/pg`, mayOpen: () => true, report() {} };
+  const embedded = await openReopening({ ...own, clock });
+  const redo = async () => {
+    const { rows } = await embedded.query("select redo_lsn::text from pg_control_checkpoint()");
+    return JSON.stringify(rows);
+  };
+  let isCopied = false;
+  const to = `${folder.path}/copy`;
+  const copying = embedded.copyTo(to, new AbortController().signal).then(() => isCopied = true);
+  await assert.rejects(embedded.copyTo(`${to}2`, new AbortController().signal), /Another copy/);
+  await embedded.query(
+    "select pg_logical_emit_message(false, 'log', repeat('x', 1000000)) from generate_series(1, 40)",
+  );
+  const before = await redo();
+  clock.advance(1_000);
+  assert.equal(await redo(), before);
+  assert(!isCopied, "The copy was over too soon to show anything");
+  await copying;
+  assert.equal(await redo(), before);
+  const copy = await openInstance({ dataDir: to });
+  assert.equal((await copy.query("select from kysely_migration")).rows.length > 20, true);
+  await copy.close();
+  // Afterwards the next look makes up for it.
+  while (await redo() === before) clock.advance(1_000);
+  await embedded.close();
 });

@@ -6,6 +6,7 @@ import { Migrator } from "kysely/migration";
 import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { createJournal } from "../../db/groups/journal.ts";
 import { knownMigrations, migrate } from "../../db/migrate.ts";
+import { databaseLock } from "../../db/postgres/lock_keys.ts";
 import { migrations } from "../../db/migrations/index.ts";
 import { createPostgres, createStore } from "../../db/open.ts";
 import type { DB } from "../../db/schema.ts";
@@ -228,4 +229,13 @@ Deno.test("[Z142] of a Postgres the doctor reads whose it is, what it keeps, and
   const { rows: [{ fsync } = {}] } = await sql<{ fsync: string }>`
     select current_setting('fsync') as fsync`.execute(db);
   assert.equal(facts.fsync, fsync);
+  const { isOwned } = facts;
+  const key = sql`(${databaseLock.id}, hashtext(current_schema()::text || ''))`;
+  const owned = await db.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock_shared${key}`.execute(connection);
+    const { isOwned } = await readPostgres(url);
+    await sql`select pg_advisory_unlock_shared${key}`.execute(connection);
+    return isOwned;
+  });
+  assert.deepEqual([isOwned, owned, (await readPostgres(url)).isOwned], [false, true, false]);
 });

@@ -5,25 +5,25 @@ import assert from "node:assert/strict";
 import { sql } from "kysely";
 import config from "../../deno.upgrade.json" with { type: "json" };
 import { migrate } from "../../db/migrate.ts";
-import { migrations } from "../../db/migrations/index.ts";
 import { openFormer } from "../../tools/admin/former_pglite.ts";
 import { fillEachTable } from "../support/store/one_of_each.ts";
 import { digestOf } from "../../db/backup/rows.ts";
 import { readLayout } from "../../db/backup/layout.ts";
 import { formatOf, postgresMajor, refuseFormat } from "../../db/pglite/data_format.ts";
 import { createEmbedded, kyselyOver } from "../../db/pglite/pglite.ts";
+import { openDatabase } from "../../db/open.ts";
+import { systemClock } from "../../protocol/clock.ts";
 import { rewriteDatabaseIn } from "../../tools/admin/rewriting.ts";
 import { upgrade } from "../../tools/admin/format_upgrade.ts";
 import { copyFolder, kept } from "../support/store/kept.ts";
-import { emptyFolder, emptyPGlite, newDataDir } from "../support/store/kept_pglite.ts";
+import { emptyFolder, emptyPGlite, newDataDir, schemaKey } from "../support/store/kept_pglite.ts";
 import { runAdmin } from "../support/server/admin_command.ts";
-import { refusedStart } from "../support/server/process.ts";
+import { newId } from "../support/store/store_cast.ts";
 
 /** A folder of Postgres 17 with two rows in each table, made by the PGlite of that time. */
 async function formerFolder(): Promise<string> {
   const version = config.imports.pglite_17.replaceAll(/[^\w.]+/g, "_");
-  const last = Object.keys(migrations).sort().at(-1);
-  return await kept(`${version}_${last}_each`, async (path) => {
+  return await kept(`${version}_${await schemaKey()}_each`, async (path) => {
     await using db = await kyselyOver(await openFormer(path, 17));
     await migrate(db);
     await fillEachTable(db);
@@ -42,9 +42,12 @@ Deno.test("[Z111] a folder of another format ends the start with a sentence on w
   const pg = `${folder.path}/pg`;
   const file = `${pg}/PG_VERSION`;
   await Deno.writeTextFile(file, "17\n");
-  const { code, output } = await refusedStart({ dataDir: folder.path });
-  assert.equal(code, 1);
-  assert.match(output, /has the format of Postgres 17, .* run \\"deno task admin upgrade\\"/);
+  const { signal } = new AbortController();
+  const options = { dataDir: folder.path, databaseUrl: null, node: null, newId, signal };
+  await assert.rejects(
+    openDatabase({ ...options, clock: systemClock, onLost: assert.fail }),
+    /has the format of Postgres 17, .* run "deno task admin upgrade"/,
+  );
   const refusals: readonly (readonly [string, RegExp])[] = [
     ["19\n", /format of Postgres 19, .*: start the newer version of Trio/],
     ["", /does not say its format: restore a backup/],

@@ -23,10 +23,11 @@ export async function upgrade(dataDir: string): Promise<number> {
     );
   }
   const path = resolve(dataDir);
-  const flags = ["run", "-q", "--config", "deno.upgrade.json", "-P=upgrade", "--no-prompt"];
-  const rights = [`--allow-read=node_modules,${path}`, `--allow-write=${path}`];
+  // From Deno's own cache: the account may have no right to write beside the program.
+  const packages = ["--config", "deno.upgrade.json", "--node-modules-dir=none"];
+  const rights = ["-P=upgrade", "--no-prompt", "--allow-read", `--allow-write=${path}`];
   const { code } = await new Deno.Command("deno", {
-    args: [...flags, ...rights, "tools/admin/upgrade_main.ts", path],
+    args: ["run", "-q", ...packages, ...rights, "tools/admin/upgrade_main.ts", path],
     cwd: root,
   }).spawn().status;
   return code;

@@ -8,10 +8,12 @@ export interface NewFile {
   readonly path: string;
   /** Whether a file of that name is replaced. */
   readonly force: boolean;
+  /** Gives up. */
+  readonly signal: AbortSignal;
 }
 
 /** Throws a sentence when there is such a file and it shall not be replaced. */
-export async function refuseExisting({ path, force }: NewFile): Promise<void> {
+export async function refuseExisting({ path, force }: Omit<NewFile, "signal">): Promise<void> {
   const found = await Deno.lstat(path).catch(() => null);
   if (found === null) return;
   if (!found.isFile) throw new Error(`"${path}" is there, and is no file: name another one`);
@@ -26,7 +28,7 @@ export async function writeFile(
   target: NewFile,
   bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<number> {
-  const { path } = target;
+  const { path, signal } = target;
   const partial = `${path}${suffix}`;
   let file: Deno.FsFile;
   try {
@@ -36,7 +38,10 @@ export async function writeFile(
     throw unwritten(path, error);
   }
   try {
-    for await (const chunk of bytes) await writeAll(file, chunk);
+    for await (const chunk of bytes) {
+      signal.throwIfAborted();
+      await writeAll(file, chunk);
+    }
     await file.sync();
     const { size } = await file.stat();
     await refuseExisting(target);

@@ -7,6 +7,7 @@ import { lockFolder } from "../../db/pglite/file_lock.ts";
 import { refuseFormat } from "../../db/pglite/data_format.ts";
 import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { createPool, queryMs } from "../../db/postgres/connection_pool.ts";
+import { databaseLock } from "../../db/postgres/lock_keys.ts";
 import type { DB } from "../../db/schema.ts";
 
 export interface PostgresFacts {
@@ -30,6 +31,8 @@ export interface PostgresFacts {
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly migrations: readonly string[];
+  /** Whether a process of Trio owns it. */
+  readonly isOwned: boolean;
 }
 
 export type EmbeddedFacts =
@@ -83,7 +86,13 @@ const factsQuery = sql<Row>`
     current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
       as most,
     (select count(*) from pg_stat_activity where backend_type = 'client backend') as used,
-    (extract(epoch from clock_timestamp()) * 1000)::bigint::text as now`;
+    (extract(epoch from clock_timestamp()) * 1000)::bigint::text as now,
+    exists (
+      select from pg_locks
+      where locktype = 'advisory' and classid = ${databaseLock.id} and granted
+        and database = (select oid from pg_database where datname = current_database())
+        and objid::bigint & 4294967295 = hashtext(current_schema()::text)::bigint & 4294967295
+    ) as "isOwned"`;
 
 /** Opens the database unless a process has it, and closes it again. */
 export async function readEmbedded(dataDir: string): Promise<EmbeddedFacts> {

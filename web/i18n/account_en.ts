@@ -33,7 +33,7 @@ export const accountEn = {
   "account.signIn": "How you log in",
   "account.password": "Password",
   "account.password.change": "Change the password",
-  "account.password.means": "This logs out your other devices.",
+  "account.password.means": "This logs out your other devices, and your programs.",
   "account.password.changed": "Your password is changed. Your other devices are logged out.",
 
   "account.passkeys": "Passkeys",

@@ -36,7 +36,7 @@ export const accountFr: PartTexts<"account"> = {
   "account.signIn": "Comment tu te connectes",
   "account.password": "Mot de passe",
   "account.password.change": "Changer le mot de passe",
-  "account.password.means": "Tes autres appareils seront déconnectés.",
+  "account.password.means": "Tes autres appareils et tes programmes seront déconnectés.",
   "account.password.changed": "Ton mot de passe est changé. Tes autres appareils sont déconnectés.",
 
   "account.passkeys": "Clés d’accès",

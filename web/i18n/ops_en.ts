@@ -50,7 +50,6 @@ export const opsEn = {
   "ops.nodes": "Nodes",
   "ops.nodes.count": "Running",
 
-  "ops.problem.unavailable":
-    "The database can’t be reached right now. These are the last figures we have.",
+  "ops.problem.unavailable": "The database can’t be reached right now.",
   "ops.problem.not_found": "You’re no longer an operator here.",
 } as const;

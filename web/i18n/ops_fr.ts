@@ -52,7 +52,6 @@ export const opsFr: PartTexts<"ops"> = {
   "ops.nodes": "Nœuds",
   "ops.nodes.count": "En marche",
 
-  "ops.problem.unavailable":
-    "La base de données est injoignable pour l’instant. Voici les derniers chiffres connus.",
+  "ops.problem.unavailable": "La base de données est injoignable pour l’instant.",
   "ops.problem.not_found": "Tu n’as plus accès à cette page.",
 };

@@ -69,8 +69,9 @@ export function matchClassOf(attributes: readonly MatchAttributes[], seat: boole
   // Two who are together may ask for what does not suit each other. Nobody comes to them.
   if (bots > 0 && !letsBotsIn) admitted = 0;
   const size = attributes.length;
-  const facts = { size, seat, low, high, from, to, sexes, admitted, bots, letsBotsIn };
-  return { ...facts, key: keyOf(facts) };
+  const facts = { size, seat, low, high, from, to, sexes, admitted, bots, letsBotsIn, key: 0 };
+  facts.key = keyOf(facts);
+  return facts;
 }
 
 /** Of a party of one it keeps to 30 bits, which V8 holds and compares without an object. */

@@ -110,10 +110,10 @@ export class Pairs {
   #tryQueues(a: QueueCursor, b: QueueCursor): void {
     // That each has a language in common with the seeker is not enough.
     if (a.isExhausted || (a.mask & b.mask) === 0) return;
-    if (areOnlyBots(this.#query.seeker.matchClass, a.matchClass, b.matchClass)) return;
     const saved = this.#shared?.mostSaved(a, b) ?? 0;
     const least = this.#costOf(a, b) - saved * this.#query.terms.creditMs;
     if (least > this.#best.cost || !areJoinable(a.matchClass, b.matchClass)) return;
+    if (areOnlyBots(this.#query.seeker.matchClass, a.matchClass, b.matchClass)) return;
     this.#limit = Infinity;
     this.#hasTrio = false;
     for (let place = 0; this.#limit > (a === b ? place + 1 : 0) && a.at(place) !== null; place++) {

@@ -37,10 +37,11 @@ export async function watchServer({ browser, dataDir, server: { url } }: Browser
   const asked = page.waitForRequest("**/api/ops?span=day");
   await page.clock.fastForward(20_000);
   await asked;
+  await loseDatabase(page);
   await setRole(dataDir, name, "moderator");
   await page.reload();
   await page.getByRole("heading", { name: "Nothing here" }).waitFor();
-  assert.deepEqual(complaints.filter((one) => !/status of 404/.test(one)), []);
+  assert.deepEqual(complaints.filter((one) => !/status of (404|503)/.test(one)), []);
   await page.context().close();
 }
 
@@ -66,6 +67,18 @@ async function chooseDay(page: Page): Promise<void> {
   await page.getByRole("tab", { name: "Last day", selected: true }).waitFor();
   await page.getByRole("region", { name: "Trios formed every 5 minutes" }).waitFor();
   await page.waitForFunction(isDrawn, "Messages");
+}
+
+/** What is shown stays, with a word that it is from before. */
+async function loseDatabase(page: Page): Promise<void> {
+  const json = { code: "unavailable" };
+  await page.route("**/api/ops?*", (route) => route.fulfill({ status: 503, json }));
+  await page.getByRole("tab", { name: "Last hour" }).click();
+  await page.getByText("The database can’t be reached right now.").waitFor();
+  await page.unroute("**/api/ops?*");
+  await page.clock.fastForward(20_000);
+  await page.waitForFunction(isDrawn, "Messages");
+  assert.equal(await page.getByText("The database can’t be reached right now.").count(), 0);
 }
 
 /** Runs in the page: whether anything is drawn in a plot in the colour of its first line. */

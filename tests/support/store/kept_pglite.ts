@@ -67,7 +67,7 @@ async function read(path: string): Promise<Blob> {
 }
 
 /** Changes with every change of a migration. */
-async function schemaKey(): Promise<string> {
+export async function schemaKey(): Promise<string> {
   const names = await Array.fromAsync(Deno.readDir(migrations), ({ name }) => name);
   const texts = await Promise.all(
     names.sort().map((name) => Deno.readTextFile(new URL(name, migrations))),

@@ -86,7 +86,7 @@ export async function embeddedStore(): Promise<StoreKind<Kysely<DB>>> {
  * Postgres writes its statistics by a timer of 10 s. In PGlite it would be started in one test and
  * end in another, which Deno takes for a leak. Nobody reads them: the timer is not started.
  */
-function keepNoStatistics(): void {
+export function keepNoStatistics(): void {
   const start = globalThis.setTimeout;
   const isOfPostgres = (run: unknown) => String(run).includes("emscripten_timeout");
   globalThis.setTimeout =
