@@ -60,7 +60,7 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
       { mode: 0o755 },
     );
     for (const [task, more] of [["start", {}], ["start:node", { CLUSTER_NODE: "n1" }]] as const) {
-      const dataDir = `${folder}/a b`;
+      const dataDir = `${folder}/a b$&$$`;
       const child = new Deno.Command(new URL("deploy/start.sh", root), {
         env: { DENO: stub, DATA_DIR: dataDir, HOST: "127.0.0.1", PUSH_HOSTS: "off", ...more },
         stdout: "piped",
@@ -79,6 +79,7 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
       assert.equal(own, "false false");
       assert.match(command, / OTEL_DENO_TRACING=false OTEL_DENO_METRICS=false /);
       assert.deepEqual(words, await taskWords(root, { task, file: "main.ts", dataDir, net }));
+      assert.ok(words.includes(`--allow-write=${dataDir}`));
       assert.match(command, new RegExp(` MALLOC_MMAP_THRESHOLD_=${threshold} `));
     }
   } finally {
