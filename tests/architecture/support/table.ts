@@ -199,6 +199,7 @@ export const importTable: readonly Row[] = [
       "db/disk/",
       "db/pglite/",
       "db/postgres/",
+      "settings/database_setting.ts",
       "deno.json",
       "node:path",
     ],
@@ -208,7 +209,10 @@ export const importTable: readonly Row[] = [
     may: ["db/pglite/pglite.ts (types)", "pglite_17"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
-  { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
+  {
+    room: "tools/net_grant.ts",
+    may: ["settings/database_setting.ts", "settings/push_settings.ts"],
+  },
 
   { room: "main.ts", may: ["everything"], never: ["tests/", "tools/", "bench/"] },
   { room: "bench/", may: ["everything"], never: ["main.ts"] },
