@@ -89,7 +89,7 @@ export const importTable: readonly Row[] = [
       "@zxcvbn-ts/language-common",
     ],
   },
-  { room: "routes/api/descriptions.ts", may: ["docs/", "hono"] },
+  { room: "routes/api/descriptions.ts", may: ["docs/", "routes/http/", "hono"] },
   {
     room: "routes/server/",
     may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
