@@ -69,7 +69,7 @@ Deno.test("[Z176] a start tries again while the server is away or busy, and reje
   const { session, clock, http, wires, told } = setUp();
   http.isDown = true;
   const start = session.start();
-  for (const status of [503, 429, 200]) {
+  for (const status of [503, 408, 429, 200]) {
     await settle();
     assert.equal(wires.opened.length, 0);
     http.isDown = false;
@@ -130,6 +130,7 @@ Deno.test("[Z176] the end of a session says why, and what waits for an answer re
     ] as const
   ) {
     const { session, wires, told } = await started();
+    assert.match(await codeOf(session.start()), /started already/);
     const sent = codeOf(session.send(trio, "hello"));
     wires.last.lose(code, reason);
     assert.equal(await sent, said);
@@ -262,7 +263,7 @@ Deno.test("[Z176] up to where was read is told again until the server has it, at
   session.close();
 });
 
-Deno.test("[Z177] a listener that throws stops neither the session nor other listeners", async () => {
+Deno.test("[Z177] what a listener throws is uncaught, and keeps the event from no other listener", async () => {
   const { session, wires } = await started();
   const thrown: string[] = [];
   const onError = (event: ErrorEvent) => {
@@ -300,9 +301,46 @@ Deno.test("[Z177] events are told one after the other, also those that a listene
   assert.deepEqual(await events.next(), { done: true, value: undefined });
   stop();
   assert.equal(told.length, 3);
+});
+
+Deno.test("[Z177] events that are asked for at once come in turn, and end with the iterator", async () => {
+  const { session, wires } = await started();
+  const events = session.events();
+  const asked = [events.next(), events.next()];
+  for (const seq of [1, 2, 3]) wires.last.receive(messageFrame(text(seq, ben)));
+  const came = (await Promise.all(asked)).map(({ value }) => value);
+  assert.deepEqual(
+    came.map((event) => event?.type === "message" && event.message.seq),
+    [1, 2],
+  );
+  await events.return?.();
+  assert.equal((await events.next()).done, true, "What has come was not let go of");
   const left = session.events();
+  let ended: unknown = "It waits on";
+  void left.next().then((result) => ended = result);
   await left.return?.();
-  assert.equal((await left.next()).done, true);
+  await settle();
+  assert.deepEqual(ended, { done: true, value: undefined });
+  session.close();
+});
+
+Deno.test("[Z184] up to where was read of a group that has ended is not told to the next", async () => {
+  const { session, wires, clock } = await started({}, [groupOf({ lastSeq: 9 })]);
+  const reconnect = (groups = [groupOf({ lastSeq: 9 })]) => {
+    wires.last.lose();
+    clock.advance(1_000);
+    wires.last.welcome(groups);
+  };
+  session.read(trio, 5);
+  wires.last.receive({ type: "gone", group: trio });
+  reconnect();
+  assert.deepEqual(wires.last.of("read"), []);
+  session.read(trio, 5);
+  reconnect([]);
+  assert.deepEqual(wires.last.of("read"), [], "It has ended meanwhile");
+  reconnect();
+  assert.deepEqual(wires.last.of("read"), []);
+  session.close();
 });
 
 /** A runtime that keeps no cookies: what it was asked, and the sockets that it opened. */
@@ -373,4 +411,20 @@ Deno.test("[Z178] where the runtime has no WebSocket and none is given, that is 
   } finally {
     Object.defineProperty(globalThis, "WebSocket", own);
   }
+});
+
+Deno.test("[Z183] an address or a token that no request can be made of is refused", async () => {
+  const { opened, options } = plainRuntime();
+  for (const url of ["trio.example", "trio.example:8000", "localhost:8000", "ws://h", "", "//h"]) {
+    assert.throws(() => createSession({ ...options, url }), /"url" must be/);
+  }
+  for (const token of ["", "a token", "trio_a\n", "trio_…"]) {
+    assert.throws(() => createSession({ ...options, token }), /"token" must be/);
+  }
+  const session = createSession({ ...options, url: "HTTP://h/#/login?" });
+  const start = codeOf(session.start());
+  await settle();
+  assert.deepEqual(opened, [["ws://h/ws"]]);
+  session.close();
+  await start;
 });
