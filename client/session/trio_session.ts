@@ -33,6 +33,7 @@ import { GroupReconciler } from "../sync/group_reconciler.ts";
 import { HistoryLoader } from "../sync/history_loader.ts";
 import { SendQueue } from "../sync/send_queue.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
+import { assertForm } from "./form.ts";
 import { resume, takeNews, withNewGroup } from "./news.ts";
 import type { Position } from "./position.ts";
 import { ReadPointers } from "./read_pointers.ts";
@@ -119,9 +120,9 @@ export class TrioSession {
    * Logs in and connects: resolves with the first `ready`. Tries again while the server cannot be
    * reached or is busy; rejects when it refuses, and when the session ends meanwhile.
    */
-  start(): Promise<void> {
+  async start(): Promise<void> {
     if (this.#run !== null) throw new Error("The session is started already");
-    return new Promise((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       const run = { cancelRetry: () => {}, isEntered: false, isOnline: null };
       this.#run = { ...run, resolve, reject };
       void this.#enter(this.#run);
@@ -196,13 +197,15 @@ export class TrioSession {
     return this.#do(group, { type: "react", seq, emoji, on });
   }
 
-  /** Tells the others that this user has read up to `seq`; told again after a loss. */
+  /** Tells the others that this user has read up to `seq`, and again after a loss. */
   read(group: GroupId, seq: number): void {
+    assertForm({ group, seq });
     this.#readPointers.set(group, seq);
   }
 
   /** Tells the others that this user is typing, for 5 s; a loss of it is none. */
   typing(group: GroupId): void {
+    assertForm({ group });
     if (this.#credit.take(this.#state.limits, this.#deps.clock.now()) > 0) return;
     this.#socket.send({ type: "typing", group });
   }
@@ -232,17 +235,21 @@ export class TrioSession {
     this.#socket.start();
   }
 
-  #do(group: GroupId, change: Change, given?: MessageId): Promise<Message> {
-    if (this.#run === null) return Promise.reject(new TrioError("closed"));
-    if (!this.#state.groups.has(group)) return Promise.reject(new TrioError("not_member"));
-    const id = given ?? this.#deps.newId() as MessageId;
+  async #do(
+    group: GroupId,
+    change: Change,
+    id = this.#deps.newId() as MessageId,
+  ): Promise<Message> {
     const operation: Operation = { ...change, group, id };
+    if (this.#run === null) throw new TrioError("closed");
+    assertForm(operation);
+    if (!this.#state.groups.has(group)) throw new TrioError("not_member");
     this.#lastAt = Math.max(this.#deps.clock.now(), this.#lastAt + 1);
     const pending = { operation, at: this.#lastAt, refusal: null, isStored: false };
     const acknowledged = this.#acknowledgements.expect(group, id);
     this.#take(withPending(this.#state, group, (list) => enqueue(list, pending)));
     this.#sendQueue.flush();
-    return acknowledged;
+    return await acknowledged;
   }
 
   /**
