@@ -21,7 +21,7 @@ import {
 import { Backoff } from "../../client/net/backoff.ts";
 import { ConnectionStatus } from "../net/connection_status.ts";
 import { FrameCredit } from "../../client/net/frame_credit.ts";
-import { inTime } from "../../client/net/in_time.ts";
+import { inTime } from "../../protocol/in_time.ts";
 import { Socket, type SocketDeps } from "../../client/net/socket.ts";
 import { othersOf } from "../state/members.ts";
 import { type Snapshot, stateOf } from "../state/snapshot.ts";
