@@ -13,7 +13,7 @@ const largestPage = 200;
 const linesAbove = 20;
 /** So many holes are filled at a time. */
 const fillsAtOnce = 4;
-/** After so many pages of one hole each further one waits, so that no log keeps a client busy. */
+/** After so many pages of one hole only full ones go on, and slowly: no log keeps a client busy. */
 const quickPages = 10;
 const pageEachMs = 250;
 /** A hole that could not be filled is left for so long at most, which is less than a pong takes. */
@@ -105,7 +105,8 @@ export class HistoryLoader {
   async #fill(group: GroupId): Promise<void> {
     const { clock } = this.#deps;
     this.#filling.add(group);
-    for (let pages = 1; await this.#fillPage(group); pages += 1) {
+    for (let pages = 1, least = 1; await this.#fillPage(group, least); pages += 1) {
+      if (pages + 1 >= quickPages) least = largestPage;
       if (pages >= quickPages) await new Promise<void>((go) => clock.after(pageEachMs, go));
     }
     this.#filling.delete(group);
@@ -121,8 +122,8 @@ export class HistoryLoader {
     this.#rests.set(group, rest);
   }
 
-  /** Whether there is more to fill. A page that is not full says that nothing is above it. */
-  async #fillPage(group: GroupId): Promise<boolean> {
+  /** Whether to go on: there is more to fill, and the page had so many messages at least. */
+  async #fillPage(group: GroupId, least: number): Promise<boolean> {
     const { user, history } = this.#state.value;
     const after = this.#holeOf(group);
     if (after === null) return false;
@@ -135,7 +136,7 @@ export class HistoryLoader {
       this.#state.value = apply(this.#state.value, { type: "message", group, message, asOf }, 0);
     }
     const next = this.#holeOf(group);
-    return next !== null && next > after && messages.length >= largestPage;
+    return next !== null && next > after && messages.length >= least;
   }
 
   #holeOf(group: GroupId): number | null {
