@@ -39,6 +39,8 @@ export type SessionEvent =
     /** `lost`, `no_socket` where only HTTP is answered, or of a problem, such as `unreachable`. */
     readonly code: string;
   }
+  /** What came is not as the protocol has it, and was dropped. */
+  | { readonly type: "malformed"; readonly detail: string }
   | {
     readonly type: "end";
     readonly reason: EndReason;

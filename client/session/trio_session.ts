@@ -39,6 +39,7 @@ import type { Position } from "./position.ts";
 import { ReadPointers } from "./read_pointers.ts";
 import { type EventOf, type EventType, Listeners, type SessionEvent } from "./session_events.ts";
 import { TrioError } from "./trio_error.ts";
+import { isKnownFrame, withCheckedAnswers } from "./wire_check.ts";
 
 export interface TrioSessionDeps extends Pick<SocketDeps, "Wire" | "url" | "random"> {
   readonly clock: Clock;
@@ -94,12 +95,14 @@ export class TrioSession {
   constructor(deps: TrioSessionDeps) {
     this.#deps = deps;
     this.#backoff = new Backoff(deps.random);
-    this.api = createApi({ ...deps, onSessionOver: () => this.#onSessionOver() });
+    const fetch = withCheckedAnswers(deps.fetch);
+    this.api = createApi({ ...deps, fetch, onSessionOver: () => this.#onSessionOver() });
     this.#socket = new Socket({
       ...deps,
       hello: (isBare) => this.#hello(isBare),
-      onFrame: (frame) => this.#receive(frame),
-      onConnect: () => this.#history.fillHoles(),
+      onFrame: (frame) => isKnownFrame(frame) && this.#receive(frame),
+      onFault: (error) => this.#tellFault(error),
+      onConnect: () => this.#history.onConnect(),
       onDisconnect: () => this.#onDisconnect(),
       onRefused: () => void this.#onRefused(),
       onSessionOver: () => this.#onSessionOver(),
@@ -253,11 +256,11 @@ export class TrioSession {
   }
 
   /**
-   * The state as the shared parts hold it: what they find is told. What they find after the end is
-   * not taken, so that the next start finds it, and tells it.
+   * The state as the shared parts hold it: what they find is told. After the end they find nothing
+   * to do. What they have found by then is not taken, so that the next start tells it.
    */
   #cell() {
-    const read = () => this.#state;
+    const read = () => this.#run === null ? emptyState : this.#state;
     const take = (state: State) => {
       if (this.#run !== null) this.#take(state);
     };
@@ -335,6 +338,11 @@ export class TrioSession {
   #refuseLeft(): void {
     const { groups } = this.#state;
     this.#acknowledgements.refuse(({ group }) => !groups.has(group), new TrioError("not_member"));
+  }
+
+  #tellFault(error: unknown): void {
+    const detail = error instanceof Error ? error.message : String(error);
+    if (this.#run !== null) this.#listeners.tell({ type: "malformed", detail });
   }
 
   /** The server closes the connection for a frame that is too large: it is not sent again. */

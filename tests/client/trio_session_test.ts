@@ -150,7 +150,7 @@ Deno.test("[Z176] a text that is sent again under its id while it waits is sent 
 });
 
 Deno.test("[Z176] a text is acknowledged by whatever brings its message: above a gap, or fetched", async () => {
-  const { session, wires, http, seqs } = await started();
+  const { session, wires, http, clock, seqs } = await started();
   const ids = [messageId(1), messageId(2)];
   const [first, second] = ids.map((id) => session.send(trio, "hello", { id }));
   const later = text(3, ana, { id: ids[0] as Message["id"] });
@@ -165,6 +165,7 @@ Deno.test("[Z176] a text is acknowledged by whatever brings its message: above a
     text(4, ana, { id: ids[1] as Message["id"] }),
   ];
   http.answer(`GET /api/groups/${trio}/messages?after=0&limit=200`, 200, page(...missing));
+  clock.advance(1_000);
   wires.last.receive(pongFrame({ [trio]: 4 } as Record<GroupId, number>));
   assert.equal((await second)?.seq, 4);
   assert.deepEqual(seqs(), [1, 2, 3, 4]);
