@@ -209,6 +209,19 @@ Deno.test("[Z8] nothing but GET /metrics is answered, at this machine's own addr
   for (const method of ["HEAD", "POST", "PUT", "DELETE", "OPTIONS"]) {
     assert.equal(await statusOf("/metrics", method), 404, method);
   }
+  const codeFor = async (host: string) => {
+    using line = await Deno.connect({ hostname: "127.0.0.1", port: metrics.port });
+    const words = `GET /metrics HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`;
+    await line.write(new TextEncoder().encode(words));
+    const text = await new Response(line.readable).text();
+    return Number(text.split(" ")[1]);
+  };
+  for (const host of [`127.0.0.1:${metrics.port}`, "localhost", "LOCALHOST:1", "[::1]:9464"]) {
+    assert.equal(await codeFor(host), 200, host);
+  }
+  for (const host of ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:1", ""]) {
+    assert.equal(await codeFor(host), 403, host);
+  }
   const others = Deno.networkInterfaces().filter(({ family, address }) =>
     family === "IPv4" && !address.startsWith("127.")
   );

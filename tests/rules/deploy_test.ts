@@ -60,7 +60,7 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
       { mode: 0o755 },
     );
     for (const [task, more] of [["start", {}], ["start:node", { CLUSTER_NODE: "n1" }]] as const) {
-      const dataDir = `${folder}/a b`;
+      const dataDir = `${folder}/a b$&$$`;
       const child = new Deno.Command(new URL("deploy/start.sh", root), {
         env: { DENO: stub, DATA_DIR: dataDir, HOST: "127.0.0.1", PUSH_HOSTS: "off", ...more },
         stdout: "piped",
@@ -79,11 +79,36 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
       assert.equal(own, "false false");
       assert.match(command, / OTEL_DENO_TRACING=false OTEL_DENO_METRICS=false /);
       assert.deepEqual(words, await taskWords(root, { task, file: "main.ts", dataDir, net }));
+      assert.ok(words.includes(`--allow-write=${dataDir}`));
       assert.match(command, new RegExp(` MALLOC_MMAP_THRESHOLD_=${threshold} `));
     }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("[Z148] no task and no script sends what it prints to a collector, but for the server itself", async () => {
+  const { tasks } = JSON.parse(await read("deno.json"));
+  const scripts = [
+    "deploy/start.sh",
+    "deploy/prepare.sh",
+    "deploy/as_trio.sh",
+    "deploy/Dockerfile",
+  ];
+  const texts = [
+    ...Object.values(tasks).map((task) => (task as { readonly command: string }).command),
+    ...await Promise.all(scripts.map(async (path) => (await read(path)).replaceAll("\\\n", ""))),
+  ];
+  const runs = texts.flatMap((
+    text,
+  ) => [...text.matchAll(/(\S+ )?(?:deno|"\$deno"|"deno",) "?(?:run|eval|test)\b[^&)\n]*/g)]);
+  const servers = runs.filter(([whole]) => whole.endsWith(" main.ts"));
+  assert.equal(servers.length, 2);
+  assert.ok(runs.length > 20);
+  for (const [whole, before = ""] of runs.filter((run) => !servers.includes(run))) {
+    assert.match(before, /OTEL_DENO=false"?,? $/, whole);
+  }
+  assert.match(await read("deploy/prepare.sh"), /^export OTEL_DENO=false$/m);
 });
 
 /** By a line of a file of settings: the setting that it is; null: it is none. */
@@ -186,7 +211,10 @@ Deno.test("[Z131] the image holds what the program imports, and runs it as the o
   assert.deepEqual(of("ENTRYPOINT"), ['["/app/deploy/start.sh"]']);
   assert.deepEqual(of("EXPOSE"), [String(usual.port)]);
   assert.deepEqual(of("VOLUME"), ["/data"]);
-  assert.match(of("HEALTHCHECK").join(), / CMD \["deno", .*"tools\/healthz\.ts"\]$/);
+  assert.match(
+    of("HEALTHCHECK").join(),
+    / CMD \["env", "OTEL_DENO=false", "deno", .*"tools\/healthz\.ts"\]$/,
+  );
   const user = instructions.slice(last).find(({ name }) => name === "USER")?.rest ?? "";
   assert.match(user, /^[1-9]\d+:[1-9]\d+$/);
   const env = Object.fromEntries(

@@ -59,19 +59,46 @@ Deno.test("[Z114] a backup is a file of its owner, whole or not there, and none 
   );
   assert.deepEqual(await namesIn(place.path), ["one.backup"]);
   assert.equal(await Deno.readTextFile(path), "one");
-  // What a process that was killed has left is no obstacle, one that is at work is.
-  const partial = `${path}.partial`;
-  await Deno.writeTextFile(partial, "longer than two", { mode: 0o644 });
   await writeFile({ path, force: true, signal }, bytesOf("two"));
   assert.equal(await Deno.readTextFile(path), "two");
   assert.equal(await modeOf(path), 0o600);
   assert.deepEqual(await namesIn(place.path), ["one.backup"]);
-  using other = await Deno.open(partial, { write: true, create: true });
-  await other.lock(true);
-  await assert.rejects(
-    writeFile({ path, force: true, signal }, bytesOf("")),
-    /another backup is being/,
+});
+
+Deno.test("[Z119] a backup is written into a new file: not through a link, nor into a file that another has put there", async () => {
+  await using place = await emptyFolder("trio-backups-");
+  const [path, others] = [`${place.path}/one.backup`, `${place.path}/others`];
+  await Deno.writeTextFile(others, "theirs");
+  await Deno.symlink(others, `${path}.partial`);
+  const looking = bytesOf("two").pipeThrough(
+    new TransformStream({
+      async transform(chunk, controller) {
+        const names = await namesIn(place.path);
+        const fresh = names.filter((name) =>
+          !/^(one\.backup|one\.backup\.partial|others)$/.test(name)
+        );
+        assert.equal(fresh.length, 1);
+        assert.equal(await modeOf(`${place.path}/${fresh[0]}`), 0o600);
+        controller.enqueue(chunk);
+      },
+    }),
   );
+  await writeFile({ path, force: false, signal }, looking);
+  assert.equal(await Deno.readTextFile(path), "two");
+  assert((await Deno.lstat(path)).isFile);
+  assert.equal(await Deno.readTextFile(others), "theirs");
+  assert.deepEqual(await namesIn(place.path), ["one.backup", "one.backup.partial", "others"]);
+
+  const swapping = bytesOf("three").pipeThrough(
+    new TransformStream({
+      async flush() {
+        const [fresh] = (await namesIn(place.path)).filter((name) => /-.*\.partial$/.test(name));
+        await Deno.rename(others, `${place.path}/${fresh}`);
+      },
+    }),
+  );
+  await assert.rejects(writeFile({ path, force: true, signal }, swapping), /another file in its/);
+  assert.equal(await Deno.readTextFile(path), "two");
 });
 
 Deno.test("[Z114] on a full disk a backup says so, and leaves nothing", async () => {

@@ -127,6 +127,7 @@ export class Session {
       batch,
       hello: (isBare) => this.#hello(isBare),
       onFrame: (frame) => this.#receive(frame),
+      onFault: (error) => reportError(error),
       onConnect: () => this.connectionStatus.restore(),
       onDisconnect: () => this.#onDisconnect(),
       // Where the session is over, the API says so.

@@ -92,7 +92,7 @@ export const importTable: readonly Row[] = [
       "@zxcvbn-ts/language-common",
     ],
   },
-  { room: "routes/api/descriptions.ts", may: ["docs/", "hono"] },
+  { room: "routes/api/descriptions.ts", may: ["docs/", "routes/http/", "hono"] },
   {
     room: "routes/server/",
     may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
@@ -203,6 +203,7 @@ export const importTable: readonly Row[] = [
       "db/disk/",
       "db/pglite/",
       "db/postgres/",
+      "settings/database_setting.ts",
       "deno.json",
       "node:path",
     ],
@@ -212,7 +213,11 @@ export const importTable: readonly Row[] = [
     may: ["db/pglite/pglite.ts (types)", "pglite_17"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
-  { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
+  { room: "tools/test.ts", may: ["tests/support/store/", "tools/test/"] },
+  {
+    room: "tools/net_grant.ts",
+    may: ["settings/database_setting.ts", "settings/push_settings.ts"],
+  },
 
   { room: "main.ts", may: ["everything"], never: ["tests/", "tools/", "bench/"] },
   { room: "bench/", may: ["everything"], never: ["main.ts"] },
