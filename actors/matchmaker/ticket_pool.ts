@@ -65,7 +65,7 @@ export class TicketPool {
 
   get waiting(): WaitingCount {
     const seats = this.#seats.size;
-    return { tickets: this.#tickets.size - seats, people: this.#pool.size, seats };
+    return { tickets: this.#tickets.size - seats, people: this.#pool.people, seats };
   }
 
   /** Every ticket and seat, the longest-waiting first. */
