@@ -117,13 +117,18 @@ function checkedHeader(header: Readonly<Record<keyof BackupHeader, unknown>>): B
     at: typeof at === "string" && /^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/.test(at),
     program: typeof program === "string" && /^[\w.+-]{1,40}$/.test(program),
     sessionKey: sessionKey === null || isSessionKey(sessionKey),
-    migrations: Array.isArray(migrations) && migrations.every((one) => typeof one === "string"),
+    migrations: Array.isArray(migrations) && migrations.every(isMigration),
     tables: Array.isArray(tables) && tables.every((one) => one instanceof Object),
     sequences: Array.isArray(sequences) && sequences.every((one) => one instanceof Object),
   };
   const wrong = Object.entries(isRight).find(([, isSo]) => !isSo);
   if (wrong) throw new Error(`Its beginning has no "${wrong[0]}" as Trio writes it`);
   return header as unknown as BackupHeader;
+}
+
+/** By its name. */
+function isMigration(name: unknown): boolean {
+  return typeof name === "string" && /^\w{1,100}$/.test(name);
 }
 
 /** As `session.key` may be: 32 letters at least. */

@@ -152,7 +152,7 @@ Deno.test("[Z121] what a file's beginning says otherwise than Trio writes it is 
     at: [undefined, "", "2026-11-29T12:00:00.000Z\u001b[2J", "\n2026-11-29T12:00:00.000Z", 5],
     program: [undefined, "0.2.0\u001b[2J"],
     sessionKey: [undefined, "", "short", "k".repeat(40) + "\u001b", ["k".repeat(40)], 5],
-    migrations: [undefined, {}, [5]],
+    migrations: [undefined, {}, [5], ["20991231000000_later\nnothing was changed"]],
     tables: [undefined, [null]],
     sequences: [undefined, [null]],
   };
