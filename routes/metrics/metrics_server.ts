@@ -9,7 +9,7 @@ export interface MetricsServer {
   stop(): Promise<void>;
 }
 
-export const metricsHost = "127.0.0.1";
+const metricsHost = "127.0.0.1";
 
 export interface MetricsDeps {
   readonly snapshot: () => Promise<Snapshot>;

@@ -1,8 +1,8 @@
 // What the page loads, when, and how much that is on the way, in real Chromium.
 
 import assert from "node:assert/strict";
-import type { Browser, Page } from "playwright-core";
-import { french, signUp, visit } from "../support/browser/browser.ts";
+import type { Browser } from "playwright-core";
+import { french, openMenu, signUp, visit } from "../support/browser/browser.ts";
 import { type BrowserHouse, openHouse } from "../support/browser/browser_house.ts";
 import { until } from "../support/browser/guest.ts";
 import { namesOfShelves, servePage } from "../support/browser/page_versions.ts";
@@ -77,8 +77,6 @@ async function speak({ browser, server: { url } }: BrowserHouse): Promise<void> 
   await context.close();
 }
 
-const menu = (page: Page) => page.getByRole("button", { name: /Menu$/ });
-
 async function openWhatFewOpen({ browser, server: { url } }: BrowserHouse): Promise<void> {
   const visitor = await visit(browser, url, "olga", { locale: "fr-FR" });
   const { page } = visitor;
@@ -97,7 +95,7 @@ async function openWhatFewOpen({ browser, server: { url } }: BrowserHouse): Prom
     ])
   );
   await page.goto("/groups");
-  await menu(page).click();
+  await openMenu(page);
   await page.getByText("Tout n’a pas chargé.").waitFor();
   await page.setViewportSize({ width: 320, height: 700 });
   const bar = await page.locator(".status-bar").evaluate((
@@ -111,13 +109,12 @@ async function openWhatFewOpen({ browser, server: { url } }: BrowserHouse): Prom
     state: "detached",
   });
   const account = page.getByRole("link", { name: "Compte" });
-  await page.locator("main:not([aria-busy=true])").waitFor();
-  await menu(page).click();
+  await openMenu(page);
   await account.waitFor();
   await page.keyboard.press("Escape");
   await account.waitFor({ state: "detached" });
   // What is loaded is drawn at once the next time.
-  await menu(page).click();
+  await openMenu(page);
   await account.waitFor();
   assert.ok(!namesOf(paths).some((name) => name.startsWith("account")), `${paths}`);
   await account.click();
@@ -151,7 +148,7 @@ async function outliveVersions(browser: Browser): Promise<void> {
     for (const request of await newest.keys()) await newest.delete(request);
   });
   site.hasAssets = false;
-  await menu(page).click();
+  await openMenu(page);
   await page.getByText("Thème").waitFor();
   await context.close();
 }

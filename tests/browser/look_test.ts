@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
-import { askForAnyone, english, signUp, visit } from "../support/browser/browser.ts";
+import { askForAnyone, english, openMenu, signUp, visit } from "../support/browser/browser.ts";
 import { openHouse } from "../support/browser/browser_house.ts";
 import { letIn } from "../support/browser/guest.ts";
 import { arrive } from "../support/server/trio.ts";
@@ -35,7 +35,7 @@ async function enter({ browser, url }: House): Promise<void> {
   const { page } = visitor;
   await tab(page, english.signUpTab).waitFor();
   await signUp(visitor, english);
-  await page.getByRole("button", { name: /Menu$/ }).click();
+  await openMenu(page);
   await page.getByRole("button", { name: "Log out" }).click();
   await tab(page, english.logInTab).waitFor();
   await page.reload();

@@ -1,7 +1,7 @@
 // The page without its server, and the page under attack, in real Chromium.
 
 import assert from "node:assert/strict";
-import { askForAnyone, english, say, sees } from "../support/browser/browser.ts";
+import { askForAnyone, english, openMenu, say, sees } from "../support/browser/browser.ts";
 import { type BrowserHouse, openHouse } from "../support/browser/browser_house.ts";
 import { isEmpty, isKept, tellsUnread, until } from "../support/browser/guest.ts";
 import { startServer } from "../support/server/process.ts";
@@ -156,7 +156,7 @@ function sendAndReload(text: string): void {
 /** Logs out and looks into what the browser has kept. */
 async function leaveNothing({ page }: Stage): Promise<void> {
   await page.goto("/groups");
-  await page.getByRole("button", { name: /Menu$/ }).click();
+  await openMenu(page);
   await page.getByRole("button", { name: "Log out" }).click();
   await page.getByRole("tablist").waitFor();
   await until(() => page.evaluate(isEmpty));

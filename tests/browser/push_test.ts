@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import type { Page, Worker } from "playwright-core";
 import type { PushContent } from "../../protocol/push_content.ts";
-import { english, french, openAccount } from "../support/browser/browser.ts";
+import { english, french, openAccount, openMenu } from "../support/browser/browser.ts";
 import { type BrowserHouse, openHouse } from "../support/browser/browser_house.ts";
 import { type Guest, letIn, sayAll, until } from "../support/browser/guest.ts";
 import {
@@ -321,7 +321,7 @@ async function switchOff(house: BrowserHouse, service: PushService): Promise<voi
   await page.getByText("You’ll hear from us even when Trio is closed.").waitFor();
   assert.equal(await subscriptions(), 1);
   // What the next person at this browser is not to be told.
-  await page.getByRole("button", { name: /Menu$/ }).click();
+  await openMenu(page);
   await page.getByRole("button", { name: "Log out" }).click();
   await page.getByRole("tab", { name: english.logInTab }).waitFor();
   await until(() => page.evaluate(() => globalThis.window.system.subscription === null));

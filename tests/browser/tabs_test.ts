@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import type { MessageId } from "../../protocol/domain.ts";
 import type { Line } from "../../tools/client.ts";
-import { english } from "../support/browser/browser.ts";
+import { english, openMenu } from "../support/browser/browser.ts";
 import { type BrowserHouse, openHouse } from "../support/browser/browser_house.ts";
 import {
   type Guest,
@@ -105,7 +105,7 @@ async function readInOne({ one, other, line, trio }: Tabs): Promise<void> {
 async function endBoth({ one, other }: Tabs): Promise<void> {
   await other.locator(".trio").click();
   await other.getByLabel(english.write).fill("Half a sen");
-  await one.getByRole("button", { name: /Menu$/ }).click();
+  await openMenu(one);
   await one.getByRole("button", { name: "Log out" }).click();
   for (const page of [one, other]) {
     await page.getByRole("tablist").waitFor();

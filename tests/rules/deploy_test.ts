@@ -111,15 +111,47 @@ Deno.test("[Z148] no task and no script sends what it prints to a collector, but
   assert.match(await read("deploy/prepare.sh"), /^export OTEL_DENO=false$/m);
 });
 
+/** By a line of a file of settings: the setting that it is; null: it is none. */
+const envLines: readonly (readonly [line: string, setting: readonly [string, string] | null])[] = [
+  ["# A=1", null],
+  ["; A=1", null],
+  ["", null],
+  ["nothing", null],
+  ["=1", null],
+  ["1A=1", null],
+  ["A B=1", null],
+  ["A-B=1", null],
+  ["SPACED = 1", null],
+  ["PORT=8000", ["PORT", "8000"]],
+  ["TRAILING=8000 \t", ["TRAILING", "8000"]],
+  [" \tINDENTED=8000", ["INDENTED", "8000"]],
+  ["LEADING=  8000", ["LEADING", "8000"]],
+  ["WINDOWS=8000\r", ["WINDOWS", "8000"]],
+  ["EMPTY=", ["EMPTY", ""]],
+  ["BLANK=  ", ["BLANK", ""]],
+  ['DOUBLE=" a b " ', ["DOUBLE", " a b "]],
+  ["SINGLE='mailto:a@b.example'", ["SINGLE", "mailto:a@b.example"]],
+  ['HALF="', ["HALF", '"']],
+  ["MIXED=\"a'", ["MIXED", "\"a'"]],
+  ["_under_score=1", ["_under_score", "1"]],
+  ["line=1", ["line", "1"]],
+  ["URL=postgres://trio:a$b`c\\@db/trio?a=b#x=y", [
+    "URL",
+    "postgres://trio:a$b`c\\@db/trio?a=b#x=y",
+  ]],
+  ["WORDS=a  b\u2028c *", ["WORDS", "a  b\u2028c *"]],
+  ["TWICE=1", null],
+  ["TWICE=2", ["TWICE", "2"]],
+  ["LAST=without an end", ["LAST", "without an end"]],
+];
+
 Deno.test("[Z136] deploy/as_trio.sh becomes a command, with the settings that systemd and the doctor read from the same file", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const text =
-      "# A=1\nPORT=8001\nORIGIN=\"https://a.example\"\nPUSH_SUBJECT='mailto:a@b.example'\n" +
-      "DATABASE_URL=postgres://trio:a$b`c@db/trio#x=y\nnothing\nHOST=last";
+    const text = envLines.map(([line]) => line).join("\n");
     await Deno.writeTextFile(`${folder}/env`, text);
     // Stands in for the program that changes the account, which root alone may.
-    const stub = '#!/bin/sh\nprintf "%s\\n" "$$" "$*"\nenv\n';
+    const stub = '#!/bin/sh\nprintf "%s\\0" "$$" "$*"\nenv -0\n';
     await Deno.writeTextFile(`${folder}/setpriv`, stub, { mode: 0o755 });
     const child = new Deno.Command(new URL("deploy/as_trio.sh", root), {
       args: ["deno", "task", "doctor"],
@@ -132,12 +164,18 @@ Deno.test("[Z136] deploy/as_trio.sh becomes a command, with the settings that sy
       child.status,
     ]);
     assert.equal(code, 0);
-    const [pid, words, ...env] = printed.trimEnd().split("\n");
+    const [pid, words, ...env] = printed.split("\0").slice(0, -1);
     assert.equal(pid, String(child.pid));
     assert.equal(words, "--reuid me --regid me --init-groups -- deno task doctor");
-    const settings = Object.entries(readEnvFile(text)).map(([name, value]) => `${name}=${value}`);
-    assert.equal(settings.length, 5);
-    assert.deepEqual(settings.filter((one) => !env.includes(one)), []);
+    const settings = Object.fromEntries(
+      envLines.flatMap(([, setting]) => setting ? [setting] : []),
+    );
+    assert.deepEqual(readEnvFile(text), settings);
+    const own = /^(PATH|PWD|OLDPWD|SHLVL|_|TRIO_ENV|TRIO_ACCOUNT|DENO_DIR|DENO_NO_UPDATE_CHECK)=/;
+    const exported = env.filter((one) => !own.test(one)).map((
+      one,
+    ) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)]);
+    assert.deepEqual(Object.fromEntries(exported), settings);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { lockFolder } from "../../db/pglite/file_lock.ts";
 import { DiskWatch } from "../../db/disk/disk_watch.ts";
-import { createCopies } from "../../db/pglite/folder_copies.ts";
+import { createCopies, removeCopies } from "../../db/pglite/folder_copies.ts";
 import { backUp } from "../../tools/admin/backup.ts";
 import { refuseExisting, writeFile } from "../../tools/admin/new_file.ts";
 import { restore } from "../../tools/admin/restore.ts";
@@ -193,4 +193,17 @@ Deno.test("[Z121] what a command says of a job controls no terminal", async () =
   const { code, wrong } = await runAdmin(empty.path, "restore", "\u001b[2Jone.backup");
   assert.equal(code, 1);
   assert.match(wrong, /^"\\u001b\[2Jone\.backup" cannot be restored/);
+});
+
+Deno.test("[Z116] a start removes the copies that a process has left, and no folder of the operator's", async () => {
+  await using folder = await emptyFolder("trio-copies-");
+  const copies = ["019ae5c1-6f0b-7cc3-98c4-dc0c0c07398f", crypto.randomUUID()];
+  const own = ["before-upgrade", "2026", `${copies[0]}.old`, `of-${copies[1]}`];
+  for (const name of [...copies, ...own]) {
+    await Deno.mkdir(`${folder.path}/copy-${name}/pg`, { recursive: true });
+  }
+  const file = crypto.randomUUID();
+  await Deno.writeTextFile(`${folder.path}/copy-${file}`, "");
+  await removeCopies(folder.path);
+  assert.deepEqual(await namesIn(folder.path), [...own, file].map((name) => `copy-${name}`).sort());
 });

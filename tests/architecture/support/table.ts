@@ -24,7 +24,10 @@ export const importTable: readonly Row[] = [
   { room: "db/disk/", may: ["protocol/", "logging/ (types)", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
   { room: "db/migrations/", may: ["kysely"] },
-  { room: "db/pglite/", may: ["logging/ (types)", "db/", "kysely", "@electric-sql/pglite"] },
+  {
+    room: "db/pglite/",
+    may: ["protocol/ids.ts", "logging/ (types)", "db/", "kysely", "@electric-sql/pglite"],
+  },
   { room: "db/postgres/", may: ["logging/ (types)", "db/", "kysely", "pg"] },
 
   { room: "actors/", may: ["protocol/", "logging/ (types)", "db/store/ (types)"] },
@@ -169,6 +172,7 @@ export const importTable: readonly Row[] = [
   {
     room: "tools/doctor/",
     may: [
+      "logging/lines.ts",
       "db/",
       "routes/admin/probes.ts",
       "routes/limits/memory_watch.ts",
@@ -209,6 +213,7 @@ export const importTable: readonly Row[] = [
     may: ["db/pglite/pglite.ts (types)", "pglite_17"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
+  { room: "tools/test.ts", may: ["tests/support/store/", "tools/test/"] },
   {
     room: "tools/net_grant.ts",
     may: ["settings/database_setting.ts", "settings/push_settings.ts"],

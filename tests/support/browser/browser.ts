@@ -155,11 +155,16 @@ export async function signUp(
   await page.waitForURL(then);
 }
 
-/** Goes to the account's page by the menu, as whoever speaks English. */
-export async function openAccount(page: Page): Promise<void> {
-  // The bar of a page that is not there yet goes with it.
+/** Opens the menu of the bar, in either language, once the page is there. */
+export async function openMenu(page: Page): Promise<void> {
+  // The bar that stands above the outline of a page goes with that, and so does its open menu.
   await page.locator("main:not([aria-busy=true])").waitFor();
   await page.getByRole("button", { name: /Menu$/ }).click();
+}
+
+/** Goes to the account's page by the menu, as whoever speaks English. */
+export async function openAccount(page: Page): Promise<void> {
+  await openMenu(page);
   await page.getByRole("link", { name: "Account", exact: true }).click();
   await page.getByRole("heading", { name: "Your account", exact: true }).waitFor();
 }

@@ -9,6 +9,7 @@ import { readWords } from "../../../tools/admin/admin_request.ts";
 import type { Client } from "../../../tools/client.ts";
 import { formatFigure } from "../../../web/ops/units.ts";
 import { arrive } from "../server/trio.ts";
+import { openMenu } from "./browser.ts";
 import type { BrowserHouse } from "./browser_house.ts";
 import { letIn } from "./guest.ts";
 import { tabTo } from "./keyboard.ts";
@@ -27,8 +28,7 @@ export async function watchServer({ browser, dataDir, server: { url } }: Browser
   await setRole(dataDir, name, "operator");
   await page.clock.install();
   await page.goto("/groups");
-  await page.locator("main:not([aria-busy=true])").waitFor();
-  await page.getByRole("button", { name: /Menu$/ }).click();
+  await openMenu(page);
   await page.getByRole("link", { name: "Server status" }).click();
   await page.waitForFunction(isDrawn, "Messages");
   await compareTable(page, person);
