@@ -267,7 +267,7 @@ async function routeDeps(
     memory: createMemoryWatch({
       clock: systemClock,
       usedBytes: () => Deno.memoryUsage().rss,
-      mostBytes: settings.memoryBytes ?? usualMemory(Deno.systemMemoryInfo().total),
+      mostBytes: memoryMost(settings),
       report,
     }),
     // One core is left to those who talk: hashing takes a core whole.
@@ -281,7 +281,7 @@ async function routeDeps(
 
 /** What takes a snapshot of this process. */
 function snapshots(
-  { world, settings: { dataDir }, measures, node, database }: {
+  { world, settings, measures, node, database }: {
     readonly world: World;
     readonly settings: Settings;
     readonly measures: Measures;
@@ -289,16 +289,22 @@ function snapshots(
     readonly database: Database;
   },
 ): Deps["snapshot"] {
+  const limitBytes = memoryMost(settings) || null;
   return createSnapshots({
     ...world,
     measures,
     version: manifest.version,
     poolStatus: () => database.poolStatus(),
     nodes: () => node?.nodes ?? 1,
-    diskFreeBytes: () => freeSpace(dataDir),
-    memory,
+    diskFreeBytes: () => freeSpace(settings.dataDir),
+    memory: () => ({ ...memory(), limitBytes }),
     cpuSeconds,
   });
+}
+
+/** From so many bytes on new sockets are refused; 0: they never are. */
+function memoryMost({ memoryBytes }: Settings): number {
+  return memoryBytes ?? usualMemory(Deno.systemMemoryInfo().total);
 }
 
 async function sessionKeys({ sessionKeys, dataDir }: Settings): Promise<readonly SessionKey[]> {
@@ -320,9 +326,7 @@ async function listen(deps: Deps): Promise<Serving> {
 }
 
 /** Null: METRICS_PORT is not set. */
-async function listenForMetrics(
-  deps: Deps,
-): Promise<MetricsServer | null> {
+async function listenForMetrics(deps: Deps): Promise<MetricsServer | null> {
   const port = deps.settings.metricsPort;
   if (port === 0) return null;
   const { serveMetrics } = await import("./routes/metrics/metrics_server.ts");

@@ -10,6 +10,7 @@ import {
   clusterSettings,
 } from "./settings/cluster_settings.ts";
 import type { Level } from "./logging/events.ts";
+import { checkedDatabaseUrl } from "./settings/database_setting.ts";
 import { logLevel } from "./settings/log_level.ts";
 import { type PushHost, pushHosts, pushSubject } from "./settings/push_settings.ts";
 import { SettingError } from "./settings/setting_error.ts";
@@ -188,7 +189,7 @@ export function readSettings(env: Environment): Settings {
     port: whole("PORT", 8000),
     host: env.HOST || "localhost",
     dataDir: dataDir(env.DATA_DIR),
-    databaseUrl: databaseUrl(env.DATABASE_URL),
+    databaseUrl: env.DATABASE_URL ? checkedDatabaseUrl(env.DATABASE_URL) : null,
     minAge: minAge(whole("MIN_AGE", adultAge), env.MINORS_ACKNOWLEDGED),
     origins,
     sessionKeys: [...namedKeys(env.SESSION_KEYS), ...plainKey(env.SESSION_KEY)],
@@ -354,25 +355,4 @@ function origin(value: string): string {
 function dataDir(value: string | undefined): string {
   if (!value?.includes(",")) return value || "./data";
   throw new SettingError(`DATA_DIR is "${value}", expected a path without a comma`);
-}
-
-function databaseUrl(value: string | undefined): string | null {
-  if (!value) return null;
-  const parsed = URL.parse(value);
-  if (parsed && /^postgres(ql)?:$/.test(parsed.protocol) && canDecode(parsed)) return value;
-  // It may hold a password, and this sentence goes to a log.
-  const shown = value.replace(/:[^:@/]*@/, ":…@");
-  throw new SettingError(
-    `DATABASE_URL is "${shown}", expected one like "postgres://user:password@host:5432/name"`,
-  );
-}
-
-/** The driver refuses a percent sign that stands for nothing. */
-function canDecode({ username, password, pathname, host }: URL): boolean {
-  try {
-    decodeURIComponent(username + password + pathname + host);
-    return true;
-  } catch {
-    return false;
-  }
 }

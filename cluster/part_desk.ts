@@ -2,6 +2,7 @@
 // answers to those that take long until they are asked for.
 
 import type { Clock } from "../protocol/clock.ts";
+import { inTime } from "../protocol/in_time.ts";
 import { moved, type Reply, type Request } from "./owner_protocol.ts";
 
 export interface PartDeskDeps<Command, Answer> {
@@ -69,10 +70,7 @@ export class PartDesk<Command, Answer> {
     for (const [at, promise] of asked.entries()) {
       void promise.then((answer) => answers[at] = answer, () => {});
     }
-    const late = Promise.withResolvers<void>();
-    const cancel = this.#deps.clock.after(ms, late.resolve);
-    await Promise.race([enough, late.promise]);
-    cancel();
+    await inTime(this.#deps.clock, ms, enough);
     return [...answers];
   }
 }

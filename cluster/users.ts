@@ -7,6 +7,7 @@ import type { Charge, Placement, SessionsEnd, Spending } from "../actors/runtime
 import type { Cancel, Clock } from "../protocol/clock.ts";
 import type { SessionId, UserId } from "../protocol/domain.ts";
 import type { ServerFrame } from "../protocol/frames.ts";
+import { inTime } from "../protocol/in_time.ts";
 import { socketsPerUser } from "../protocol/limits.ts";
 import type { Engine } from "./engine.ts";
 import { Inbox } from "./inbox.ts";
@@ -112,12 +113,9 @@ export class Users implements AboutUsers {
     const giveUp = new AbortController();
     const awaited = this.#awaited(giveUp.signal);
     if (awaited.length === 0) return;
-    const late = Promise.withResolvers<boolean>();
-    const cancel = this.#deps.clock.after(attachMs, () => late.resolve(true));
-    const isLate = await Promise.race([Promise.all(awaited).then(() => false), late.promise]);
-    cancel();
+    const attached = await inTime(this.#deps.clock, attachMs, Promise.all(awaited));
     giveUp.abort();
-    if (isLate) this.#bringUpLater(user);
+    if (attached === null) this.#bringUpLater(user);
   }
 
   refresh(users: Iterable<UserId>): void {

@@ -7,17 +7,30 @@
 # TRIO_ENV names the file of settings, TRIO_ACCOUNT the account, where they are others.
 set -eu
 cd "$(dirname "$0")/.."
-while IFS= read -r line || [ -n "$line" ]; do
-  case $line in
-    [A-Z]*=*)
-      value=${line#*=}
-      case $value in
-        \"*\" | \'*\') value=${value#?} value=${value%?} ;;
-      esac
-      export "${line%%=*}=$value"
-      ;;
+
+# Sets `_trimmed`.
+trim() {
+  _trimmed=${1#"${1%%[![:space:]]*}"}
+  _trimmed=${_trimmed%"${_trimmed##*[![:space:]]}"}
+}
+
+# The file is read as tools/doctor/env_file.ts reads it.
+while IFS= read -r _line || [ -n "$_line" ]; do
+  trim "$_line"
+  _name=${_trimmed%%=*}
+  case $_trimmed in
+    *=*) ;;
+    *) continue ;;
   esac
+  case $_name in
+    "" | [0-9]* | *[!A-Za-z0-9_]*) continue ;;
+  esac
+  trim "${_trimmed#*=}"
+  case $_trimmed in
+    \"*\" | \'*\') _trimmed=${_trimmed#?} _trimmed=${_trimmed%?} ;;
+  esac
+  export "$_name=$_trimmed"
 done <"${TRIO_ENV:-/etc/trio.env}"
 export DENO_DIR="${DENO_DIR:-$PWD/.deno}" DENO_NO_UPDATE_CHECK=1
-account=${TRIO_ACCOUNT:-trio}
-exec setpriv --reuid "$account" --regid "$account" --init-groups -- "$@"
+_account=${TRIO_ACCOUNT:-trio}
+exec setpriv --reuid "$_account" --regid "$_account" --init-groups -- "$@"

@@ -7,6 +7,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 deno=${DENO:-deno}
+# What is printed here does not go to the collector of the server.
+export OTEL_DENO=false
 case ${1:-} in
   "") config=deno.json ;;
   node) config=deno.node.json ;;

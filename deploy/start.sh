@@ -12,7 +12,8 @@ export DENO_NO_UPDATE_CHECK=1
 # As in the task: docs/running.md says why.
 export MALLOC_MMAP_THRESHOLD_=1048576 OTEL_DENO_TRACING=false OTEL_DENO_METRICS=false
 
-words=$("$deno" run -q --no-prompt --cached-only --allow-net --allow-env \
+# What a helper prints does not go to the collector of `OTEL_DENO`.
+words=$(OTEL_DENO=false "$deno" run -q --no-prompt --cached-only --allow-net --allow-env \
   --allow-read=deno.json tools/start_words.ts)
 set --
 while IFS= read -r word; do

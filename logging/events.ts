@@ -175,6 +175,8 @@ export interface Details {
   readonly code?: number;
   readonly ms?: number;
   readonly count?: number;
+  /** How many more there are of the same, which have no entry of their own. */
+  readonly others?: number;
   readonly days?: number | null;
   readonly free_mb?: number | null;
   readonly used_mb?: number;

@@ -73,16 +73,25 @@ function thrownOf(thrown: unknown): Thrown {
   if (!(thrown instanceof Error)) return { type: typeof thrown, message: "No error was thrown" };
   const { name, message, stack } = thrown;
   const { code, constraint } = thrown as { code?: unknown; constraint?: unknown };
-  const frames = stack?.split("\n").filter((line) => /^\s+at /.test(line)).map((line) =>
-    line.trim()
-  );
+  const frames = framesOf(message, stack ?? "");
   return {
     type: name,
     message: withoutQuotes(message),
     ...(isCode(code) && { code }),
     ...(isCode(constraint) && { constraint }),
-    ...(frames && frames.length > 0 && { stack: frames.join("\n") }),
+    ...(frames.length > 0 && { stack: frames.join("\n") }),
   };
+}
+
+/**
+ * The places alone. A stack begins with the message, whose own lines may look like places; where it
+ * does not, the message was changed, and what the stack begins with is not known.
+ */
+function framesOf(message: string, stack: string): readonly string[] {
+  const at = stack.indexOf(message);
+  if (at < 0) return [];
+  const [, ...lines] = stack.slice(at + message.length).split("\n");
+  return lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
 }
 
 /** A value that a client sent stands in quotes, where a parser or a database tells of it. */

@@ -6,7 +6,7 @@ import type { Details, EventName, Level, Report } from "./events.ts";
 import { events } from "./events.ts";
 import { greeting, humanLine, jsonLine } from "./lines.ts";
 
-export interface LogOptions {
+interface LogOptions {
   /** Entries below this level are left out. */
   readonly level: Level;
   /** Whether people read the lines as they come. */

@@ -148,9 +148,10 @@ function credentialRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   return app;
 }
 
+/** But for what says itself how it may be kept. */
 const uncached: MiddlewareHandler = async (c, next) => {
   await next();
-  c.header("cache-control", "no-store");
+  if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
 };
 
 /** Spares an upgrade, which breaks when middleware changes its headers. */

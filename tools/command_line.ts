@@ -47,10 +47,14 @@ export function wholeNumber(least = 0, most = Infinity): Kind<number> {
   };
 }
 
+/** Digits, a fraction behind them or not. */
 export function numberWithin(least: number, most: number): Kind<number> {
   return {
     wants: `${least} to ${most}`,
-    read: (text) => Number(text) >= least && Number(text) <= most ? Number(text) : null,
+    read(text) {
+      const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+      return number >= least && number <= most ? number : null;
+    },
   };
 }
 

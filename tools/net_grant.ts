@@ -2,6 +2,7 @@
 // database is, and the push services. Settings that are wrong grant nothing: the server refuses
 // them with a sentence.
 
+import { isDatabaseUrl } from "../settings/database_setting.ts";
 import { pushHosts } from "../settings/push_settings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,8 +50,8 @@ function metricsAddress({ METRICS_PORT }: Environment): string | null {
 }
 
 function databaseAddress({ DATABASE_URL, PGHOST, PGPORT }: Environment): string | null {
-  const url = DATABASE_URL ? URL.parse(DATABASE_URL) : null;
-  if (url === null) return null;
+  if (!DATABASE_URL || !isDatabaseUrl(DATABASE_URL)) return null;
+  const url = new URL(DATABASE_URL);
   const host = url.searchParams.get("host") || url.hostname || PGHOST || "localhost";
   return address(decodeURIComponent(host), url.port || PGPORT || "5432");
 }

@@ -22,5 +22,6 @@ export async function taskWords(
     throw new Error(`The task "${task}" runs no "deno run … ${file}": "${command}"`);
   }
   return words.slice(from, to + 1)
-    .map((word) => word.replaceAll("$DATA_DIR", dataDir).replaceAll("$NET", net));
+    // By functions: in a text "$&" would stand for what is replaced.
+    .map((word) => word.replaceAll("$DATA_DIR", () => dataDir).replaceAll("$NET", () => net));
 }

@@ -1,7 +1,8 @@
 // `deno task test`: every test, or with a filter, `deno task test -- FILTER`, those alone whose
 // name or file has it in it. What begins with a dash goes to `deno test` as it is.
 
-import { plan } from "./test/plan.ts";
+import { startOwnPostgres } from "../tests/support/store/postgres.ts";
+import { plan, takesPostgres } from "./test/plan.ts";
 import { Relay } from "./test/relay.ts";
 
 /** Runs at a time: while one waits for a server, a database or a browser, the other computes. */
@@ -25,10 +26,27 @@ interface Printed {
   readonly bytes: Uint8Array;
 }
 
-async function run(more: readonly string[], print: (printed: Printed) => void): Promise<number> {
+/**
+ * The address of a Postgres for all files of a run, each of which has a schema of its own there: to
+ * start one takes longer than the tests of most files. Null: none is wanted, or one is named.
+ */
+async function sharedPostgres(runs: readonly string[][], stack: DisposableStack) {
+  if (Deno.env.has("TEST_POSTGRES_URL") || !runs.some(takesPostgres)) return null;
+  const postgres = await startOwnPostgres({ fsync: false });
+  stack.defer(() => postgres.remove());
+  return postgres.url;
+}
+
+interface Run {
+  readonly more: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly print: (printed: Printed) => void;
+}
+
+async function run({ more, env, print }: Run): Promise<number> {
   const args = [...words, ...more];
   const pipes = { stdout: "piped", stderr: "piped" } as const;
-  const child = new Deno.Command(Deno.execPath(), { args, cwd: root, ...pipes }).spawn();
+  const child = new Deno.Command(Deno.execPath(), { args, env, cwd: root, ...pipes }).spawn();
   const stop = () => child.kill("SIGTERM");
   Deno.addSignalListener("SIGTERM", stop);
   const listen = async (pipe: ReadableStream<Uint8Array>, to: typeof Deno.stdout) => {
@@ -46,12 +64,21 @@ function write({ to, bytes }: Printed): void {
 
 /** Every run, two at a time; 0 when all have passed. */
 async function main(args: readonly string[]): Promise<number> {
-  const left = plan(args, await readTests("tests/")).entries();
+  const runs = plan(args, await readTests("tests/"));
+  using stack = new DisposableStack();
+  const url = await sharedPostgres(runs, stack);
+  // The runs end by this signal themselves.
+  Deno.addSignalListener("SIGINT", () => {
+    stack.dispose();
+    Deno.exit(130);
+  });
+  const left = runs.entries();
   const relay = new Relay(write);
   const codes: number[] = [];
   const goOn = async () => {
     for (const [nth, more] of left) {
-      codes.push(await run(more, (printed) => relay.put(nth, printed)));
+      const env = url && takesPostgres(more) ? { TEST_POSTGRES_URL: url } : {};
+      codes.push(await run({ more, env, print: (printed) => relay.put(nth, printed) }));
       relay.end(nth);
     }
   };

@@ -18,6 +18,13 @@ import type { Report } from "../../logging/events.ts";
 import type { Tracing } from "../../logging/tracing.ts";
 import type { GroupId, Instant, Message, MessageId, UserId } from "../../protocol/domain.ts";
 
+export interface SlowTurn {
+  readonly group: GroupId;
+  /** The type of its first command. */
+  readonly command: GroupCommand["type"];
+  readonly ms: number;
+}
+
 export interface GroupDeps {
   readonly store: Store;
   readonly placement: Audience & Pick<Placement, "askMatchmaker">;
@@ -31,6 +38,8 @@ export interface GroupDeps {
   readonly pushes?: Pick<PushNews, "texted"> | null;
   readonly newId: () => string;
   readonly report: Report;
+  /** Told of a turn that is slow. */
+  readonly onSlow: (turn: SlowTurn) => void;
   /** Absent: nothing is traced. */
   readonly tracing?: Tracing | null;
   /** Absent: nothing is measured. */
@@ -69,7 +78,7 @@ export class GroupActor {
         : (run, turn) => this.#handle(run, turn),
       joins: goTogether,
       failed: (command, error) => this.#failed(command, error),
-      slow: ({ type }, ms) => deps.report("turn_slow", { group: id, command: type, ms }),
+      slow: ({ type }, ms) => deps.onSlow({ group: id, command: type, ms }),
       capacity: mailboxCapacity,
       measures: deps.measures?.path?.mailboxes.group,
     });

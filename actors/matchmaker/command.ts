@@ -95,6 +95,7 @@ export type MatchmakerRefusal =
   | "not_found"
   | "invite_over"
   | "own_invite"
+  | "bot_alone"
   | "has_partner"
   | "kept_apart";
 

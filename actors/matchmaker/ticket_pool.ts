@@ -3,7 +3,7 @@
 
 import type { Told } from "../../db/store/sleep.ts";
 import type { OpenTicket, Seeker } from "../../db/store/tickets.ts";
-import { letsBotsIn } from "../../protocol/bot_company.ts";
+import { asHeld, letsBotsIn } from "../../protocol/bot_company.ts";
 import { dayOf } from "../../protocol/clock.ts";
 import { defaultTerms, type Party, type Person, type Trio } from "../matching/party.ts";
 import type { WaitStats } from "../matching/forecast/wait_stats.ts";
@@ -65,7 +65,7 @@ export class TicketPool {
 
   get waiting(): WaitingCount {
     const seats = this.#seats.size;
-    return { tickets: this.#tickets.size - seats, people: this.#pool.size, seats };
+    return { tickets: this.#tickets.size - seats, people: this.#pool.people, seats };
   }
 
   /** Every ticket and seat, the longest-waiting first. */
@@ -153,20 +153,22 @@ export class TicketPool {
     const mine = ticket?.seekers.find((seeker) => seeker.user.id === user);
     if (!ticket || !mine) return null;
     const { id, since, seekers } = ticket;
-    const hints = withHints
+    const found = withHints
       ? this.#hintPace.hints(user, now, () => this.#pool.hints(id, now))
       : this.#hintPace.known(user);
+    // Who has let bots in can do no more: it is the partner's to ask.
+    const hints = letsBotsIn(mine) ? found.filter((hint) => !("bots" in hint)) : found;
     const partner = seekers.find((seeker) => seeker !== mine);
     const { wokenAt } = ticket;
     return {
       id,
       criteria: mine.criteria,
-      effective: this.#standing(id, user)?.effective ?? mine.criteria,
+      effective: asHeld(this.#standing(id, user)?.effective ?? mine.criteria, seekers),
       since,
       asleep: false,
       ...(wokenAt !== null && { wokenAt }),
       alone: this.#tellAlone(id),
-      waiting: letsBotsIn(mine) ? this.#pool.size : this.#pool.people,
+      waiting: seekers.every(letsBotsIn) ? this.#pool.size : this.#pool.people,
       estimate: this.#pool.estimate(id, now),
       ...(hints.length > 0 && { hints }),
       ...(partner && { with: partner.user }),

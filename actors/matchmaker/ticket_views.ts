@@ -4,7 +4,7 @@
 import type { Store } from "../../db/store/store.ts";
 import type { TicketOwner, WaitingUsers } from "../../db/store/tickets.ts";
 import { ageOn } from "../../protocol/age.ts";
-import { letsBotsIn } from "../../protocol/bot_company.ts";
+import { asHeld, letsBotsIn } from "../../protocol/bot_company.ts";
 import { type Clock, dayOf } from "../../protocol/clock.ts";
 import type { Ticket, UserId } from "../../protocol/domain.ts";
 import { effective } from "../../protocol/widening.ts";
@@ -41,14 +41,15 @@ export class TicketViews {
     if (!ticket || !mine) return null;
     const { id, since, owners, asleep, wokenAt, alone } = ticket;
     const { waiting: { people, bots }, waits } = await this.#freshCrowd();
-    const waiting = letsBotsIn(mine) ? people + bots : people;
+    const waiting = owners.every(letsBotsIn) ? people + bots : people;
     const now = clock.now();
+    // The wait of one that sleeps begins when it wakes.
+    const waitedMs = asleep ? 0 : now - Date.parse(wokenAt ?? since);
     const partner = owners.find((owner) => owner !== mine);
     return {
       id,
       criteria: mine.criteria,
-      // The wait of one that sleeps begins when it wakes.
-      effective: effective(mine.criteria, asleep ? 0 : now - Date.parse(wokenAt ?? since)),
+      effective: asHeld(effective(mine.criteria, waitedMs), owners),
       since,
       asleep,
       ...(wokenAt !== null && { wokenAt }),

@@ -44,6 +44,7 @@ export interface ActorMeasures {
 /** What waits for a match now, and is awake. */
 export interface WaitingCount {
   readonly tickets: number;
+  /** On these tickets, without bots. */
   readonly people: number;
   /** Free places of groups. */
   readonly seats: number;

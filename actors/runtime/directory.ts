@@ -2,13 +2,13 @@
 // gives up turns that do not end.
 
 import { type Cancel, instantsOf } from "../../protocol/clock.ts";
-import { GroupActor, type GroupDeps } from "../group/group.ts";
+import { GroupActor, type GroupDeps, type SlowTurn } from "../group/group.ts";
 import type { GroupAnswer, GroupCommand } from "../group/command.ts";
 import { turnMs } from "./mailbox.ts";
 import type { Placement } from "./placement.ts";
 import type { GroupId } from "../../protocol/domain.ts";
 
-export interface DirectoryDeps extends Omit<GroupDeps, "now"> {
+export interface DirectoryDeps extends Omit<GroupDeps, "now" | "onSlow"> {
   readonly placement: GroupDeps["placement"] & Pick<Placement, "refresh">;
   /** How long a group's actor stays without a command. */
   readonly idleMs: number;
@@ -25,11 +25,17 @@ interface Entry {
 export class Directory {
   readonly #deps: DirectoryDeps & GroupDeps;
   readonly #groups = new Map<GroupId, Entry>();
+  /** Found by the sweep that runs. */
+  #slow: SlowTurn[] = [];
   readonly #stopSweep: Cancel;
   #isStopped = false;
 
   constructor(deps: DirectoryDeps) {
-    this.#deps = { ...deps, now: instantsOf(deps.clock) };
+    this.#deps = {
+      ...deps,
+      now: instantsOf(deps.clock),
+      onSlow: (turn) => void this.#slow.push(turn),
+    };
     this.#stopSweep = deps.clock.every(sweepMs, () => this.#sweep());
   }
 
@@ -80,5 +86,15 @@ export class Directory {
       if (!actor.idle) actor.watch(now, turnMs);
       else if (usedAt <= now - this.#deps.idleMs) this.#groups.delete(id);
     }
+    this.#tellSlow();
+  }
+
+  /** One entry for all: a database that stalls makes the turns of all groups slow at once. */
+  #tellSlow(): void {
+    const [first, ...others] = this.#slow;
+    this.#slow = [];
+    if (!first) return;
+    const more = others.length > 0 && { others: others.length };
+    this.#deps.report("turn_slow", { ...first, ...more });
   }
 }

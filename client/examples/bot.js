@@ -9,8 +9,8 @@ const session = createSession({ url, token, WebSocket });
 const events = session.events();
 await session.start();
 await lookForTrio();
-
 for await (const event of events) {
+  if (event.type === "end") throw new Error(`The session has ended: ${event.reason}`);
   if (event.type === "gone") await lookForTrio();
   if (event.type !== "message") continue;
   const { group, message } = event;

@@ -30,11 +30,11 @@ async function answer(request) {
   const hook = await read(request);
   if (typeof hook?.text !== "string") return [400, { error: "invalid" }];
   try {
-    const { seq } = await session.send(group, hook.text, hook.id && { id: hook.id });
+    const { seq } = await session.send(group, hook.text, { id: hook.id });
     return [201, { seq }];
   } catch (error) {
     if (!(error instanceof TrioError)) throw error;
-    return [422, { error: error.code }];
+    return [error.code === "invalid" ? 400 : 422, { error: error.code }];
   }
 }
 

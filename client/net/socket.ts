@@ -10,6 +10,13 @@ import { Liveness } from "./liveness.ts";
 
 /** A connection that has not got to `ready` by then is given up. */
 const readyWithinMs = 8_000;
+/** A connection that was lost sooner counts as one more failure. */
+const steadyMs = 5_000;
+/**
+ * A longer frame ends the connection. A server keeps 1 MiB for a client that reads slowly, and
+ * closes where more would wait: this is several times as much as it sends at once.
+ */
+const frameMost = 8 * 1024 * 1024;
 /** A client that the server says misbehaves waits as after so many losses, and does not insist. */
 const misbehavedLosses = 5;
 const misbehaved: ReadonlySet<number> = new Set([
@@ -51,6 +58,8 @@ export interface SocketDeps {
   /** The first frame. `isBare`: it must not name what is held, which was too much for a frame. */
   readonly hello: (isBare: boolean) => ClientFrame;
   readonly onFrame: (frame: ServerFrame) => void;
+  /** What came is no frame, too large for one, or `onFrame` threw: it is dropped. */
+  readonly onFault?: (error: unknown) => void;
   /** `ready` has come. */
   readonly onConnect: () => void;
   /** What was connected is so no more. */
@@ -76,7 +85,13 @@ type State =
     readonly isOpen: boolean;
     readonly cancelTimeout: Cancel;
   }
-  | { readonly type: "online"; readonly wire: Wire; readonly liveness: Liveness }
+  | {
+    readonly type: "online";
+    readonly wire: Wire;
+    readonly liveness: Liveness;
+    /** In milliseconds since 1970. */
+    readonly since: number;
+  }
   | { readonly type: "waiting"; readonly cancelRetry: Cancel }
   | { readonly type: "displaced" };
 
@@ -91,7 +106,7 @@ export class Socket {
   constructor(deps: SocketDeps) {
     this.#deps = deps;
     this.#backoff = new Backoff(deps.random);
-    this.#frameQueue = new FrameQueue({ ...deps, handle: (frame) => this.#receive(frame) });
+    this.#frameQueue = new FrameQueue({ ...deps, handle: (frame) => this.#handle(frame) });
   }
 
   /** Connects, unless it is connected or about to be. */
@@ -147,13 +162,29 @@ export class Socket {
       wire.send(JSON.stringify(this.#deps.hello(this.#isHelloBare)));
     };
     wire.onmessage = (event) => {
-      const frame = parse(event.data);
+      const { data } = event;
+      if (typeof data === "string" && data.length > frameMost) {
+        this.#retryLater(misbehavedLosses);
+        return this.#deps.onFault?.(new Error(`A frame of ${data.length} characters`));
+      }
+      const frame = parse(data);
       if (frame !== null) this.#frameQueue.put(frame);
+      else this.#deps.onFault?.(new Error("Not a frame"));
     };
     wire.onclose = (event) => {
       this.#frameQueue.flush();
       if (this.#wire === wire) this.#lose(event);
     };
+  }
+
+  /** A frame that cannot be taken in is dropped; without `ready` there is no connection. */
+  #handle(frame: ServerFrame): void {
+    try {
+      this.#receive(frame);
+    } catch (error) {
+      if (frame.type === "ready" && this.#wire !== null) this.#retryLater(misbehavedLosses);
+      this.#deps.onFault?.(error);
+    }
   }
 
   #receive(frame: ServerFrame): void {
@@ -172,8 +203,7 @@ export class Socket {
       sendPing: () => wire.send(JSON.stringify({ type: "ping" })),
       onDead: () => this.#retryLater(),
     });
-    this.#state = { type: "online", wire, liveness };
-    this.#backoff.reset();
+    this.#state = { type: "online", wire, liveness, since: this.#deps.clock.now() };
     this.#isHelloBare = false;
     this.#deps.onFrame(frame);
     this.#deps.onConnect();
@@ -198,12 +228,16 @@ export class Socket {
       this.#leave({ type: "displaced" });
       return this.#deps.onDisplaced();
     }
-    if (misbehaved.has(code)) this.#backoff.raise(misbehavedLosses);
-    this.#retryLater();
+    this.#retryLater(misbehaved.has(code) ? misbehavedLosses : 0);
     if (isRefused) this.#deps.onRefused();
   }
 
-  #retryLater(): void {
+  /** Waits, as after so many losses at least. */
+  #retryLater(losses = 0): void {
+    const state = this.#state;
+    const isSteady = state.type === "online" && this.#deps.clock.now() - state.since >= steadyMs;
+    if (isSteady) this.#backoff.reset();
+    this.#backoff.raise(losses);
     const cancelRetry = this.#deps.clock.after(this.#backoff.next(), () => this.#connect());
     this.#leave({ type: "waiting", cancelRetry });
   }

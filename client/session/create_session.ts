@@ -25,12 +25,15 @@ export interface SessionOptions {
   readonly newId?: () => string;
 }
 
-/** A session that is not connected: listen to it, then start it. */
+/**
+ * A session that is not connected: listen to it, then start it. Throws where `url` or `token` is of
+ * no use.
+ */
 export function createSession(options: SessionOptions): TrioSession {
   const { url, token, account = null, from = new Position() } = options;
   const credentials = createCredentials({
-    url,
-    token,
+    url: originOf(url),
+    token: token === undefined ? token : sendable(token),
     fetch: options.fetch ?? ((address, init) => fetch(address, init)),
     WebSocket: options.WebSocket ?? ownWebSocket(),
   });
@@ -42,6 +45,20 @@ export function createSession(options: SessionOptions): TrioSession {
     random: options.random ?? random,
     newId: options.newId ?? newId,
   });
+}
+
+// What can never be asked for looks like a server that is away: a start would try without an end.
+
+function originOf(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed?.protocol === "https:" || parsed?.protocol === "http:") return parsed.origin;
+  throw new TypeError(`"url" must be as https://trio.example, and is ${url}`);
+}
+
+/** A token goes into a header, and is a subprotocol: RFC 9110, section 5.6.2. */
+function sendable(token: string): string {
+  if (/^[\w!#$%&'*+.^`|~-]+$/.test(token)) return token;
+  throw new TypeError('"token" must be an API token, without spaces or line ends');
 }
 
 function ownWebSocket(): WebSocketConstructor {

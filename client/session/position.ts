@@ -64,7 +64,9 @@ export class Position {
 
   #begin({ user, history, groups }: Extract<SessionEvent, { type: "ready" }>): void {
     const isNew = this.#user !== user.id;
-    if (isNew) this.#groups.clear();
+    // A group that has ended while the program was away is told by no `gone`.
+    const ids = new Set(groups.map(({ id }) => id));
+    for (const id of this.#groups.keys()) if (isNew || !ids.has(id)) this.#groups.delete(id);
     for (const { id, firstSeq, lastSeq } of groups) {
       if (!this.#groups.has(id)) this.#put(id, isNew ? lastSeq : firstSeq - 1, 0);
     }

@@ -23,7 +23,7 @@ export class ReadPointers {
 
   /** Called after the state has taken the frame in. */
   onFrame(frame: ServerFrame, me: UserId | undefined): void {
-    if (frame.type === "gone") this.#wanted.delete(frame.group);
+    if (frame.type === "gone") this.#settle(frame.group);
     if (frame.type === "read" && frame.user === me) this.#settle(frame.group);
     if (frame.type !== "ready") return;
     for (const group of [...this.#wanted.keys()]) this.#settle(group);
@@ -40,8 +40,11 @@ export class ReadPointers {
     return this.#deps.state.value.groups.get(group)?.group.readSeq ?? 0;
   }
 
+  /** Forgets what is stored, and a group that has ended. */
   #settle(group: GroupId): void {
-    if (this.#stored(group) >= (this.#wanted.get(group) ?? 0)) this.#wanted.delete(group);
+    const isLeft = !this.#deps.state.value.groups.has(group);
+    const isStored = this.#stored(group) >= (this.#wanted.get(group) ?? 0);
+    if (isLeft || isStored) this.#wanted.delete(group);
   }
 
   /** Tells as many as may be sent now, and the others when they may be. */

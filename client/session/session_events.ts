@@ -39,6 +39,8 @@ export type SessionEvent =
     /** `lost`, `no_socket` where only HTTP is answered, or of a problem, such as `unreachable`. */
     readonly code: string;
   }
+  /** What came is not as the protocol has it, and was dropped. */
+  | { readonly type: "malformed"; readonly detail: string }
   | {
     readonly type: "end";
     readonly reason: EndReason;
@@ -77,8 +79,9 @@ export class Listeners {
   /** The events from now on, up to the end of the session. */
   iterate(): AsyncIterableIterator<SessionEvent, void> {
     const waiting: SessionEvent[] = [];
+    const asleep: (() => void)[] = [];
     let isOver = false;
-    let wake = () => {};
+    const wake = () => asleep.splice(0).forEach((wakeOne) => wakeOne());
     const stop = this.add((event) => {
       waiting.push(event);
       if (event.type === "end") finish();
@@ -91,7 +94,7 @@ export class Listeners {
     return {
       async next() {
         while (waiting.length === 0 && !isOver) {
-          await new Promise<void>((resolve) => wake = resolve);
+          await new Promise<void>((resolve) => asleep.push(resolve));
         }
         const value = waiting.shift();
         return value === undefined ? { done: true, value } : { done: false, value };
@@ -109,7 +112,10 @@ export class Listeners {
   }
 }
 
-/** What a listener throws is the program's fault, and stops neither the session nor others. */
+/**
+ * What a listener throws keeps the event from no other listener. It is uncaught, as what a callback
+ * of the runtime throws: Node and Deno end, unless the program handles such errors.
+ */
 function call(listener: Listener, event: SessionEvent): void {
   try {
     listener(event);

@@ -1,6 +1,6 @@
 // Why something was not done.
 
-/** A refusal of the server, or the end of the session. */
+/** A refusal of the server, or of the session itself (`invalid`), or the end of the session. */
 export class TrioError extends Error {
   override readonly name = "TrioError";
   /**

@@ -33,11 +33,13 @@ import { GroupReconciler } from "../sync/group_reconciler.ts";
 import { HistoryLoader } from "../sync/history_loader.ts";
 import { SendQueue } from "../sync/send_queue.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
+import { assertForm } from "./form.ts";
 import { resume, takeNews, withNewGroup } from "./news.ts";
 import type { Position } from "./position.ts";
 import { ReadPointers } from "./read_pointers.ts";
 import { type EventOf, type EventType, Listeners, type SessionEvent } from "./session_events.ts";
 import { TrioError } from "./trio_error.ts";
+import { isKnownFrame, withCheckedAnswers } from "./wire_check.ts";
 
 export interface TrioSessionDeps extends Pick<SocketDeps, "Wire" | "url" | "random"> {
   readonly clock: Clock;
@@ -93,12 +95,14 @@ export class TrioSession {
   constructor(deps: TrioSessionDeps) {
     this.#deps = deps;
     this.#backoff = new Backoff(deps.random);
-    this.api = createApi({ ...deps, onSessionOver: () => this.#onSessionOver() });
+    const fetch = withCheckedAnswers(deps.fetch);
+    this.api = createApi({ ...deps, fetch, onSessionOver: () => this.#onSessionOver() });
     this.#socket = new Socket({
       ...deps,
       hello: (isBare) => this.#hello(isBare),
-      onFrame: (frame) => this.#receive(frame),
-      onConnect: () => this.#history.fillHoles(),
+      onFrame: (frame) => isKnownFrame(frame) && this.#receive(frame),
+      onFault: (error) => this.#tellFault(error),
+      onConnect: () => this.#history.onConnect(),
       onDisconnect: () => this.#onDisconnect(),
       onRefused: () => void this.#onRefused(),
       onSessionOver: () => this.#onSessionOver(),
@@ -119,9 +123,9 @@ export class TrioSession {
    * Logs in and connects: resolves with the first `ready`. Tries again while the server cannot be
    * reached or is busy; rejects when it refuses, and when the session ends meanwhile.
    */
-  start(): Promise<void> {
+  async start(): Promise<void> {
     if (this.#run !== null) throw new Error("The session is started already");
-    return new Promise((resolve, reject) => {
+    await new Promise<void>((resolve, reject) => {
       const run = { cancelRetry: () => {}, isEntered: false, isOnline: null };
       this.#run = { ...run, resolve, reject };
       void this.#enter(this.#run);
@@ -196,13 +200,15 @@ export class TrioSession {
     return this.#do(group, { type: "react", seq, emoji, on });
   }
 
-  /** Tells the others that this user has read up to `seq`; told again after a loss. */
+  /** Tells the others that this user has read up to `seq`, and again after a loss. */
   read(group: GroupId, seq: number): void {
+    assertForm({ group, seq });
     this.#readPointers.set(group, seq);
   }
 
   /** Tells the others that this user is typing, for 5 s; a loss of it is none. */
   typing(group: GroupId): void {
+    assertForm({ group });
     if (this.#credit.take(this.#state.limits, this.#deps.clock.now()) > 0) return;
     this.#socket.send({ type: "typing", group });
   }
@@ -232,25 +238,29 @@ export class TrioSession {
     this.#socket.start();
   }
 
-  #do(group: GroupId, change: Change, given?: MessageId): Promise<Message> {
-    if (this.#run === null) return Promise.reject(new TrioError("closed"));
-    if (!this.#state.groups.has(group)) return Promise.reject(new TrioError("not_member"));
-    const id = given ?? this.#deps.newId() as MessageId;
+  async #do(
+    group: GroupId,
+    change: Change,
+    id = this.#deps.newId() as MessageId,
+  ): Promise<Message> {
     const operation: Operation = { ...change, group, id };
+    if (this.#run === null) throw new TrioError("closed");
+    assertForm(operation);
+    if (!this.#state.groups.has(group)) throw new TrioError("not_member");
     this.#lastAt = Math.max(this.#deps.clock.now(), this.#lastAt + 1);
     const pending = { operation, at: this.#lastAt, refusal: null, isStored: false };
     const acknowledged = this.#acknowledgements.expect(group, id);
     this.#take(withPending(this.#state, group, (list) => enqueue(list, pending)));
     this.#sendQueue.flush();
-    return acknowledged;
+    return await acknowledged;
   }
 
   /**
-   * The state as the shared parts hold it: what they find is told. What they find after the end is
-   * not taken, so that the next start finds it, and tells it.
+   * The state as the shared parts hold it: what they find is told. After the end they find nothing
+   * to do. What they have found by then is not taken, so that the next start tells it.
    */
   #cell() {
-    const read = () => this.#state;
+    const read = () => this.#run === null ? emptyState : this.#state;
     const take = (state: State) => {
       if (this.#run !== null) this.#take(state);
     };
@@ -328,6 +338,11 @@ export class TrioSession {
   #refuseLeft(): void {
     const { groups } = this.#state;
     this.#acknowledgements.refuse(({ group }) => !groups.has(group), new TrioError("not_member"));
+  }
+
+  #tellFault(error: unknown): void {
+    const detail = error instanceof Error ? error.message : String(error);
+    if (this.#run !== null) this.#listeners.tell({ type: "malformed", detail });
   }
 
   /** The server closes the connection for a frame that is too large: it is not sent again. */

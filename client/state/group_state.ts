@@ -6,6 +6,12 @@ import { extend, fold, nothingShown, precede, type Shown } from "../../protocol/
 import type { Group, LeftMessage, Member, Message, UserId } from "../../protocol/domain.ts";
 import { acknowledge, type Pending, refuseAmendments, setAside } from "./pending.ts";
 
+/**
+ * More messages than these do not wait above a hole: they are fetched with it, as the next page
+ * of that length would be.
+ */
+const laterMost = 200;
+
 export interface GroupState {
   readonly group: Group;
   /** Ascending and without a gap; its last seq is `head` unless it is empty. */
@@ -190,9 +196,12 @@ function withoutTexts(
 function keepForLater(groupState: GroupState, message: Message, me: UserId): GroupState {
   if (groupState.later.some((other) => other.seq === message.seq)) return groupState;
   const later = [...groupState.later, message].sort((a, b) => a.seq - b.seq);
+  const isTooMuch = later.length > laterMost;
+  const last = later.at(-1)?.seq ?? 0;
   return {
     ...groupState,
-    later,
+    later: isTooMuch ? [] : later,
+    toldHead: isTooMuch ? Math.max(groupState.toldHead, last) : groupState.toldHead,
     pending: message.by === me ? setAside(groupState.pending, message) : groupState.pending,
   };
 }

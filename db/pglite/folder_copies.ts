@@ -3,6 +3,7 @@
 
 import type { DiskWatch } from "../disk/disk_watch.ts";
 import type { EmbeddedCopies } from "../store/copies.ts";
+import { isId } from "../../protocol/ids.ts";
 import { sizeOf } from "./folder_copy.ts";
 import type { Embedded } from "./reopening.ts";
 
@@ -15,6 +16,7 @@ export interface CopiesOptions {
   readonly dataDir: string;
   /** The database's own folder in it. */
   readonly folder: string;
+  /** Makes a UUID. */
   readonly newId: () => string;
   readonly copyTo: Embedded["copyTo"];
   readonly disk: DiskWatch | undefined;
@@ -42,10 +44,10 @@ export function createCopies(options: CopiesOptions): EmbeddedCopies {
   };
 }
 
-/** Removes the copies that were left when a process died. */
+/** Removes the copies that were left when a process died; no other folder of a like name. */
 export async function removeCopies(dataDir: string): Promise<void> {
   for await (const { name, isDirectory } of Deno.readDir(dataDir)) {
-    if (isDirectory && name.startsWith(prefix)) {
+    if (isDirectory && name.startsWith(prefix) && isId(name.slice(prefix.length))) {
       await Deno.remove(`${dataDir}/${name}`, { recursive: true });
     }
   }

@@ -85,6 +85,8 @@ class Reopening implements Embedded {
     if (this.#isCopying) throw new Error("Another copy of the database is being made");
     this.#isCopying = true;
     try {
+      // A look that has begun may be about to make a checkpoint.
+      await this.#looking;
       const from = this.#options.folder;
       await copyFolder(this.#instance(), { from, to: folder, signal });
     } finally {

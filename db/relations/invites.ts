@@ -83,6 +83,7 @@ async function refusalOf(
   if (open === undefined || isSuspended(inviter)) return "invite_over";
   if (inviter === user) return "own_invite";
   if (!may) return "kept_apart";
+  if ([inviter, user].some((id) => accountOf(parties, id).user.bot)) return "bot_alone";
   return parties.partners.size > 0 ? "has_partner" : null;
 }
 

@@ -18,7 +18,7 @@ export interface EmbeddedCopies {
 }
 
 /** Postgres has a program of its own for it. */
-export interface PostgresCopies {
+interface PostgresCopies {
   readonly type: "postgres";
   /** The command that makes a backup, without the password. */
   readonly command: string;

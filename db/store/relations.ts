@@ -18,7 +18,7 @@ export interface StoredInvite {
 }
 
 /**
- * `own_invite`: a party of oneself; `has_partner`: it would be of three; `kept_apart`: a block, a
+ * `own_invite`: a party of oneself; `bot_alone`: one of the two is a bot; `has_partner`: it would be of three; `kept_apart`: a block, a
  * device in common, an age wall, a group in common or a missing profile is between the two, which
  * the user must not be told; `suspended`: the user is. An invite of a suspended user is over.
  */
@@ -37,6 +37,7 @@ export type AcceptOutcome =
       | "not_found"
       | "invite_over"
       | "own_invite"
+      | "bot_alone"
       | "has_partner"
       | "kept_apart"
       | "suspended";

@@ -53,35 +53,47 @@ function refusalOf(parties: Parties, { user, criteria, at }: NewTicket) {
   return canHaveThird(people, at.slice(0, 10)) ? null : "no_third";
 }
 
-type Row = Pick<TicketsTable, "id" | "user_id" | "since"> & CriteriaRow;
+type Row = Pick<TicketsTable, "id" | "user_id" | "since"> & Omit<CriteriaRow, "bots"> & {
+  /** Null: the user has not asked now. */
+  readonly bots: boolean | null;
+};
 
-type Written = Row & WaitStatusRow;
+type Written = Row & CriteriaRow & WaitStatusRow;
 
 /**
  * One for each of the people. Where both partners ask, the id and the time of the first ticket
- * hold, and the criteria of the last.
+ * hold, and the criteria of the last. Only whether bots are let in is each one's own.
  */
 function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
   const rows = new Map<UserId, Row>();
   for (const { id, user, criteria, at } of placed) {
     const first = rows.get(user) ?? { id, since: at };
     for (const each of partyOf(parties, user)) {
+      const columns = criteriaColumns(criteria);
+      const bots = each === user ? columns.bots : rows.get(each)?.bots ?? null;
       rows.set(each, {
         id: first.id,
         since: first.since,
         user_id: each,
-        ...criteriaColumns(criteria),
+        ...columns,
+        bots,
       });
     }
   }
   return [...rows.values()];
 }
 
-/** The rows as they are afterwards: an open ticket keeps its id and its times, and may sleep. */
+/**
+ * The rows as they are afterwards: an open ticket keeps its id and its times, and may sleep. Who has
+ * not asked now lets bots in where their open ticket does.
+ */
 async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<Written[]> {
   const { rows: written } = await sql<Written>`
     insert into tickets (id, user_id, sex, age, widen, widen_sex, bots, since)
-    select id, user_id, sex, age, widen, widen_sex, bots, since
+    select id, user_id, sex, age, widen, widen_sex, coalesce(bots, (
+      select t.bots from tickets t
+      where t.user_id = r.user_id and t.closed_at is null and t.seat is null
+    ), false), since
     from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
       id uuid, user_id uuid, sex text, age smallint, widen boolean, widen_sex boolean, bots boolean, since timestamptz
     )

@@ -31,6 +31,7 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
     const { user } = c.var.session;
     const [account, partner] = await Promise.all([store.account(user), store.partner(user)]);
     if (!account?.profile) return refusal(c, refused("profile_required"));
+    if (account.user.bot) return refusal(c, refused("bot_alone"));
     if (partner) return refusal(c, refused("has_partner"));
     return await invite(c, deps);
   });

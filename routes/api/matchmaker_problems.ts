@@ -27,6 +27,7 @@ const refusals: Readonly<Record<Refused["code"], Refusal>> = {
   not_found: ["not_found", "There is nobody and nothing with this id that you could do this to"],
   invite_over: ["invite_over", inviteOver],
   own_invite: ["own_invite", "One cannot be one's own partner; send the link to somebody else"],
+  bot_alone: ["bot_alone", "Bots search alone: neither of two partners is one"],
   has_partner: [
     "has_partner",
     "One of the two has a partner already, and a party of three is no duo",

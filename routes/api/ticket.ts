@@ -2,6 +2,7 @@
 
 import { Hono } from "hono";
 import type { Ticket, UserId } from "../../protocol/domain.ts";
+import { inTime } from "../../protocol/in_time.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
@@ -47,13 +48,8 @@ export function ticketRoutes(deps: Deps): Hono<Env> {
 /** With hints, where the matchmaker has it and answers soon; else as it is stored. */
 async function currentTicket(user: UserId, deps: Deps): Promise<Ticket | null> {
   const { placement, tickets, clock } = deps;
-  const late = Promise.withResolvers<null>();
-  const cancel = clock.after(patienceMs, () => late.resolve(null));
-  const answer = await Promise.race([
-    placement.askMatchmaker({ type: "look", user }),
-    late.promise,
-  ]);
-  cancel();
+  const looked = placement.askMatchmaker({ type: "look", user });
+  const answer = await inTime(clock, patienceMs, looked);
   const known = answer?.type === "ticket" ? answer.ticket : null;
   return known ?? await tickets.view(user);
 }

@@ -8,7 +8,7 @@ import type { Deps } from "../deps.ts";
 const heldBackPace = { capacity: 10, perSecond: 1 / 10 };
 
 /** `outcome`: what it has opened; null: it was wrong; a number: it was not looked at. */
-export type LogGuess = (
+type LogGuess = (
   kind: "password" | "code",
   user: UserId | null,
   outcome: object | number | null,

@@ -12,7 +12,7 @@ export interface AcceptedFields {
 }
 
 /** An API token with one of the scopes. */
-export interface AcceptedToken {
+interface AcceptedToken {
   readonly in: "authorization";
   readonly scopes: readonly string[];
 }

@@ -36,6 +36,7 @@ const problems = {
   too_many_tokens: [409, "There are too many API tokens"],
   group_full: [409, "The group is full"],
   own_invite: [409, "The invite is one's own"],
+  bot_alone: [409, "Bots have no partners"],
   has_partner: [409, "One of the two has a partner already"],
   invite_over: [410, "The invite was used, or is too old"],
   too_large: [413, "The body is too large"],

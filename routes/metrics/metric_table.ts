@@ -5,7 +5,7 @@
 import type { HistogramData } from "./histogram.ts";
 import type { Snapshot } from "./server_snapshot.ts";
 
-export type MetricType = "counter" | "gauge" | "histogram";
+type MetricType = "counter" | "gauge" | "histogram";
 
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>;
@@ -116,7 +116,7 @@ const matching: readonly Metric[] = [
   one(
     "gauge",
     "trio_people_waiting",
-    "People on the tickets that wait; at the node that has the matchmaker",
+    "People on the tickets that wait, without bots; at the node that has the matchmaker",
     (s) => s.waiting?.people ?? null,
   ),
   one(
@@ -182,6 +182,12 @@ const process: readonly Metric[] = [
     "process_resident_memory_bytes",
     "Memory of the process",
     (s) => s.memory.rssBytes,
+  ),
+  one(
+    "gauge",
+    "trio_memory_limit_bytes",
+    "Memory of the process from which on new sockets are refused",
+    (s) => s.memory.limitBytes,
   ),
   one("counter", "process_cpu_seconds_total", "Processor time", (s) => s.cpuSeconds),
   one(

@@ -9,12 +9,18 @@ export interface MetricsServer {
   stop(): Promise<void>;
 }
 
-export const metricsHost = "127.0.0.1";
+const metricsHost = "127.0.0.1";
 
 export interface MetricsDeps {
   readonly snapshot: () => Promise<Snapshot>;
   readonly report: Report;
 }
+
+/**
+ * What this machine calls itself. A page of a stranger can have its own name lead here, and would
+ * read the answer in a browser of this machine.
+ */
+const ownHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?$/i;
 
 /** Rejects when the port cannot be listened on. */
 export function serveMetrics(port: number, deps: MetricsDeps): Promise<MetricsServer> {
@@ -32,9 +38,12 @@ export function serveMetrics(port: number, deps: MetricsDeps): Promise<MetricsSe
 }
 
 async function answer(
-  { method, url }: Request,
+  { method, url, headers: asked }: Request,
   { snapshot, report }: MetricsDeps,
 ): Promise<Response> {
+  if (!ownHost.test(asked.get("host") ?? "")) {
+    return new Response("Ask by the name of this machine: localhost\n", { status: 403 });
+  }
   if (method !== "GET" || new URL(url).pathname !== "/metrics") {
     return new Response("Not found\n", { status: 404 });
   }

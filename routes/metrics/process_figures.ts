@@ -3,7 +3,7 @@
 import { cpuUsage } from "node:process";
 import type { Gauges } from "./server_snapshot.ts";
 
-export function memory(): Gauges["memory"] {
+export function memory(): Omit<Gauges["memory"], "limitBytes"> {
   const { rss: rssBytes, heapUsed: heapUsedBytes, heapTotal: heapTotalBytes } = Deno.memoryUsage();
   return { rssBytes, heapUsedBytes, heapTotalBytes };
 }

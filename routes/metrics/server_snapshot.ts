@@ -9,7 +9,7 @@ import type { HistogramData } from "./histogram.ts";
 export const wishClasses = ["any", "age", "sex", "age_and_sex"] as const;
 export type WishClass = typeof wishClasses[number];
 export const statusClasses = ["2xx", "3xx", "4xx", "5xx"] as const;
-export type StatusClass = typeof statusClasses[number];
+type StatusClass = typeof statusClasses[number];
 /** Refused: a wrong name or password, or a suspended account; limited: too many tries. */
 export const logInResults = ["accepted", "refused", "limited"] as const;
 export type LogInResult = typeof logInResults[number];
@@ -28,6 +28,8 @@ export interface Gauges {
     readonly rssBytes: number;
     readonly heapUsedBytes: number;
     readonly heapTotalBytes: number;
+    /** From so much on new sockets are refused; null: they never are. */
+    readonly limitBytes: number | null;
   };
   readonly cpuSeconds: number;
   readonly database: {

@@ -2,6 +2,7 @@
 
 import type { World } from "../../actors/world.ts";
 import type { Clock } from "../../protocol/clock.ts";
+import { inTime } from "../../protocol/in_time.ts";
 import type { Measures } from "./server_measures.ts";
 import type { Breaker, Gauges, Snapshot } from "./server_snapshot.ts";
 
@@ -27,15 +28,19 @@ export interface PoolStatus {
   readonly breaker: Breaker;
 }
 
-/** A database that has not answered within this time counts as down: whoever asks must not wait. */
+/** A database that is silent for so long counts as down, and the space of a disk is not known. */
 const answerMs = 2_000;
 
 /** Gives what takes a snapshot. Those who ask for one at the same time share the look. */
 export function createSnapshots(deps: SnapshotDeps): () => Promise<Snapshot> {
   const startedAt = deps.clock.now();
   let looking: Promise<readonly [boolean, number | null]> | null = null;
+  let measuring: Promise<number | null> | null = null;
+  // On a mount that hangs each question holds a thread: one is asked at a time.
+  const diskFreeBytes = () => measuring ??= deps.diskFreeBytes().finally(() => measuring = null);
   const look = () =>
-    looking ??= Promise.all([isUp(deps), deps.diskFreeBytes()]).finally(() => looking = null);
+    looking ??= Promise.all([isUp(deps), inTime(deps.clock, answerMs, diskFreeBytes())])
+      .finally(() => looking = null);
   return async () => {
     const [up, diskFreeBytes] = await look();
     const { sockets, users: usersOnline } = deps.hub.count();
@@ -52,9 +57,6 @@ export function createSnapshots(deps: SnapshotDeps): () => Promise<Snapshot> {
 }
 
 /** Never rejects. */
-function isUp({ store, clock }: SnapshotDeps): Promise<boolean> {
-  const answer = Promise.withResolvers<boolean>();
-  const cancel = clock.after(answerMs, () => answer.resolve(false));
-  store.ready().then(answer.resolve, () => answer.resolve(false));
-  return answer.promise.finally(cancel);
+async function isUp({ store, clock }: SnapshotDeps): Promise<boolean> {
+  return await inTime(clock, answerMs, store.ready()).catch(() => false) ?? false;
 }

@@ -6,6 +6,7 @@ import type { Measured, Sample } from "../../db/store/samples.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Report } from "../../logging/events.ts";
 import { type Cancel, type Clock, instantOf } from "../../protocol/clock.ts";
+import { inTime } from "../../protocol/in_time.ts";
 import { keptSteps, spans } from "../../protocol/ops_figures.ts";
 import type { Measures } from "../metrics/server_measures.ts";
 import { joinSteps } from "./merge.ts";
@@ -96,10 +97,7 @@ export class Sampler {
 
   /** Null: it failed, or takes too long. */
   #soon<Value>(asked: Promise<Value>): Promise<Value | null> {
-    const answer = Promise.withResolvers<Value | null>();
-    const cancel = this.#deps.clock.after(answerMs, () => answer.resolve(null));
-    asked.then(answer.resolve, () => answer.resolve(null));
-    return answer.promise.finally(cancel);
+    return inTime(this.#deps.clock, answerMs, asked).catch(() => null);
   }
 
   /** Never rejects. A failure is told once, until all is well again. */

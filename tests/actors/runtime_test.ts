@@ -106,7 +106,11 @@ function openDirectory(store: Store = createMemoryStore()) {
   const clock = new FakeClock();
   const hub = new Hub({ clock, limits: defaultLimits, onPresence() {} });
   const reports: string[] = [];
-  const report = (event: string) => void reports.push(event);
+  const details: unknown[] = [];
+  const report = (event: string, more: unknown = null) => {
+    reports.push(event);
+    details.push(more);
+  };
   const readReceipts = new ReadReceipts({ store, clock, report });
   const directory = new Directory({
     store,
@@ -123,7 +127,7 @@ function openDirectory(store: Store = createMemoryStore()) {
     await readReceipts.stop();
     hub.stop({ code: 1001, reason: "done" });
   };
-  return { clock, directory, reports, ask, close };
+  return { clock, directory, reports, details, ask, close };
 }
 
 Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when it is asked", async () => {
@@ -144,6 +148,26 @@ Deno.test("[C6] a group's actor that nobody asks goes away, and comes back when 
     detail: "The server is stopping; try again",
   });
   assert.deepEqual(reports, []);
+});
+
+Deno.test("[Z40] turns of many groups that are slow at once are one entry of the log, with how many others there are", async () => {
+  const inner = createMemoryStore();
+  const gate = Promise.withResolvers<void>();
+  const { clock, directory, reports, details, close } = openDirectory({
+    ...inner,
+    async groupMembers(id) {
+      await gate.promise;
+      return await inner.groupMembers(id);
+    },
+  });
+  const groups = Array.from({ length: 300 }, () => crypto.randomUUID() as GroupId);
+  const answers = groups.map((id) => directory.ask(id, { type: "typing", user: session.user }));
+  clock.advance(4_000);
+  assert.deepEqual(reports, ["turn_slow"]);
+  assert.deepEqual(details, [{ group: groups[0], command: "typing", ms: 1_000, others: 299 }]);
+  gate.resolve();
+  await Promise.all(answers);
+  await close();
 });
 
 Deno.test("[C6] a group's actor that is at work stays, however long ago it was asked", async () => {

@@ -85,6 +85,32 @@ Deno.test("[Z174] a position of another user, or one that a later event has ende
   assert.deepEqual(position.heldBy(ben), { history: null, groups: new Map() });
 });
 
+Deno.test("[Z174] a position that passes on to another user begins where that user's groups are", () => {
+  const position = new Position();
+  position.pass(readyFrame([groupOf({ lastSeq: 3 })]));
+  const user = { id: ben, username: "ben" };
+  position.pass({ ...readyFrame([groupOf({ lastSeq: 7 })]), user });
+  assert.deepEqual(position.toJSON(), {
+    user: ben,
+    history: "a history",
+    groups: { [trio]: [7, 0] },
+  });
+});
+
+Deno.test("[Z184] a group that ended while the program was away is in no position, and not in its hello", async () => {
+  const position = new Position();
+  position.pass(readyFrame([groupOf({ lastSeq: 3 }), groupOf({ id: otherTrio, lastSeq: 4 })]));
+  const { session, told } = await started({ from: position }, [groupOf({ lastSeq: 3 })]);
+  for (const event of told) position.pass(event);
+  session.close();
+  assert.deepEqual(position.toJSON()?.groups, { [trio]: [3, 0] });
+  const again = await started({ from: position }, [groupOf({ lastSeq: 3 })]);
+  assert.deepEqual(again.wires.last.of("hello"), [
+    { type: "hello", since: { [trio]: 3 }, history: "a history" },
+  ]);
+  again.session.close();
+});
+
 Deno.test("[Z175] after a restore what is lost is told before ready, and once: also where a message told may be", async () => {
   const groups = [groupOf({ lastSeq: 4 }), groupOf({ id: otherTrio, lastSeq: 4 })];
   const { session, clock, wires, told, seqs } = await started({}, groups);

@@ -1,11 +1,9 @@
-// The session for programs: what it sends, how it starts and ends, and how it says who it is.
+// The session for programs: what it sends and tells, and how it starts and ends.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createSession, type SessionOptions } from "../../client/mod.ts";
 import { defaultLimits } from "../../protocol/limits.ts";
 import type { GroupId, Message } from "../../protocol/domain.ts";
-import { FakeClock } from "../support/fake_clock.ts";
 import {
   ana,
   ben,
@@ -69,7 +67,7 @@ Deno.test("[Z176] a start tries again while the server is away or busy, and reje
   const { session, clock, http, wires, told } = setUp();
   http.isDown = true;
   const start = session.start();
-  for (const status of [503, 429, 200]) {
+  for (const status of [503, 408, 429, 200]) {
     await settle();
     assert.equal(wires.opened.length, 0);
     http.isDown = false;
@@ -130,6 +128,7 @@ Deno.test("[Z176] the end of a session says why, and what waits for an answer re
     ] as const
   ) {
     const { session, wires, told } = await started();
+    assert.match(await codeOf(session.start()), /started already/);
     const sent = codeOf(session.send(trio, "hello"));
     wires.last.lose(code, reason);
     assert.equal(await sent, said);
@@ -151,7 +150,7 @@ Deno.test("[Z176] a text that is sent again under its id while it waits is sent 
 });
 
 Deno.test("[Z176] a text is acknowledged by whatever brings its message: above a gap, or fetched", async () => {
-  const { session, wires, http, seqs } = await started();
+  const { session, wires, http, clock, seqs } = await started();
   const ids = [messageId(1), messageId(2)];
   const [first, second] = ids.map((id) => session.send(trio, "hello", { id }));
   const later = text(3, ana, { id: ids[0] as Message["id"] });
@@ -166,6 +165,7 @@ Deno.test("[Z176] a text is acknowledged by whatever brings its message: above a
     text(4, ana, { id: ids[1] as Message["id"] }),
   ];
   http.answer(`GET /api/groups/${trio}/messages?after=0&limit=200`, 200, page(...missing));
+  clock.advance(1_000);
   wires.last.receive(pongFrame({ [trio]: 4 } as Record<GroupId, number>));
   assert.equal((await second)?.seq, 4);
   assert.deepEqual(seqs(), [1, 2, 3, 4]);
@@ -262,7 +262,7 @@ Deno.test("[Z176] up to where was read is told again until the server has it, at
   session.close();
 });
 
-Deno.test("[Z177] a listener that throws stops neither the session nor other listeners", async () => {
+Deno.test("[Z177] what a listener throws is uncaught, and keeps the event from no other listener", async () => {
   const { session, wires } = await started();
   const thrown: string[] = [];
   const onError = (event: ErrorEvent) => {
@@ -300,77 +300,44 @@ Deno.test("[Z177] events are told one after the other, also those that a listene
   assert.deepEqual(await events.next(), { done: true, value: undefined });
   stop();
   assert.equal(told.length, 3);
+});
+
+Deno.test("[Z177] events that are asked for at once come in turn, and end with the iterator", async () => {
+  const { session, wires } = await started();
+  const events = session.events();
+  const asked = [events.next(), events.next()];
+  for (const seq of [1, 2, 3]) wires.last.receive(messageFrame(text(seq, ben)));
+  const came = (await Promise.all(asked)).map(({ value }) => value);
+  assert.deepEqual(
+    came.map((event) => event?.type === "message" && event.message.seq),
+    [1, 2],
+  );
+  await events.return?.();
+  assert.equal((await events.next()).done, true, "What has come was not let go of");
   const left = session.events();
+  let ended: unknown = "It waits on";
+  void left.next().then((result) => ended = result);
   await left.return?.();
-  assert.equal((await left.next()).done, true);
-});
-
-/** A runtime that keeps no cookies: what it was asked, and the sockets that it opened. */
-function plainRuntime(cookies: Readonly<Record<string, readonly string[]>> = {}) {
-  const asked: unknown[] = [];
-  const opened: unknown[][] = [];
-  const fetch: NonNullable<SessionOptions["fetch"]> = (url, { headers }) => {
-    asked.push([url.replace("http://h", ""), headers]);
-    const getSetCookie = () => [...cookies[url.replace("http://h", "")] ?? []];
-    const json = () => Promise.resolve(me);
-    return Promise.resolve({ ok: true, status: 200, json, headers: { getSetCookie } });
-  };
-  class Recorded {
-    onopen = null;
-    onmessage = null;
-    onclose = null;
-    constructor(...args: unknown[]) {
-      opened.push(args);
-    }
-    send(): void {}
-    close(): void {}
-  }
-  return {
-    asked,
-    opened,
-    options: { url: "http://h", fetch, WebSocket: Recorded, clock: new FakeClock() },
-  };
-}
-
-Deno.test("[Z178] a token is told in a header, and to the socket as a subprotocol", async () => {
-  const { asked, opened, options } = plainRuntime();
-  const session = createSession({ ...options, token: "t" });
-  const start = codeOf(session.start());
   await settle();
-  assert.deepEqual(asked, [["/api/me", { authorization: "Bearer t" }]]);
-  assert.deepEqual(opened, [["ws://h/ws", ["trio", "t"]]]);
+  assert.deepEqual(ended, { done: true, value: undefined });
   session.close();
-  await start;
 });
 
-Deno.test("[Z178] where the runtime keeps no cookies the session does, and tells them to its socket", async () => {
-  const { asked, opened, options } = plainRuntime({
-    "/api/session": ["trio-1=a; Path=/; HttpOnly", "trio-device=d; Max-Age=9"],
-    "/api/groups": ["trio-1=; Path=/; Max-Age=0"],
-  });
-  const account = { username: "ana", password: "a secret" };
-  const session = createSession({ ...options, account });
-  const start = codeOf(session.start());
-  await settle();
-  const cookie = "trio-1=a; trio-device=d";
-  assert.deepEqual(opened, [["ws://h/ws", { headers: { cookie } }]]);
-  await session.api.groups();
-  await session.api.ticket();
-  assert.deepEqual(asked.slice(1), [
-    ["/api/groups", { cookie }],
-    ["/api/ticket", { cookie: "trio-device=d" }],
-  ]);
+Deno.test("[Z184] up to where was read of a group that has ended is not told to the next", async () => {
+  const { session, wires, clock } = await started({}, [groupOf({ lastSeq: 9 })]);
+  const reconnect = (groups = [groupOf({ lastSeq: 9 })]) => {
+    wires.last.lose();
+    clock.advance(1_000);
+    wires.last.welcome(groups);
+  };
+  session.read(trio, 5);
+  wires.last.receive({ type: "gone", group: trio });
+  reconnect();
+  assert.deepEqual(wires.last.of("read"), []);
+  session.read(trio, 5);
+  reconnect([]);
+  assert.deepEqual(wires.last.of("read"), [], "It has ended meanwhile");
+  reconnect();
+  assert.deepEqual(wires.last.of("read"), []);
   session.close();
-  await start;
-});
-
-Deno.test("[Z178] where the runtime has no WebSocket and none is given, that is said", () => {
-  const own = Object.getOwnPropertyDescriptor(globalThis, "WebSocket");
-  assert.ok(own);
-  Reflect.deleteProperty(globalThis, "WebSocket");
-  try {
-    assert.throws(() => createSession({ url: "http://h" }), /no WebSocket.*Node before version 22/);
-  } finally {
-    Object.defineProperty(globalThis, "WebSocket", own);
-  }
 });

@@ -27,6 +27,17 @@ Deno.test("[Z150] the documents are what `deno task contract` makes of the schem
     assert.equal(await read(name), text, `docs/${name}: run deno task contract`);
     const { status, body } = await server.client().get(`/api/${name}`);
     assert.deepEqual({ status, body }, { status: 200, body: JSON.parse(text) });
+    const headers = { "accept-encoding": "gzip" };
+    const packed = await fetch(`${server.url}/api/${name}`, { headers });
+    // The runtime unpacks it, and takes away what said so.
+    assert.deepEqual(await packed.json(), JSON.parse(text));
+    assert.equal(packed.headers.get("vary"), "accept-encoding");
+    assert.equal(packed.headers.get("cache-control"), "no-cache");
+    const tag = packed.headers.get("etag") ?? "";
+    const again = await fetch(`${server.url}/api/${name}`, {
+      headers: { ...headers, "if-none-match": tag },
+    });
+    assert.deepEqual([again.status, await again.text()], [304, ""]);
   }
 });
 

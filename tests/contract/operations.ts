@@ -165,7 +165,7 @@ const tickets: Readonly<Record<string, Operation>> = {
   "POST /api/invites": ofUser("Make an invite for a partner", {
     status: 201,
     answer: one({ invite: values.invite }),
-    refusals: ["profile_required", "has_partner"],
+    refusals: ["profile_required", "bot_alone", "has_partner"],
   }),
   "GET /api/invites/:token": ofUser("Read an invite", {
     answer: one({ inviter: values.user, expiresAt: instant }),
@@ -173,7 +173,7 @@ const tickets: Readonly<Record<string, Operation>> = {
   }),
   "POST /api/invites/:token/acceptance": ofUser("Accept an invite", {
     answer: one({ partner: values.user }),
-    refusals: ["not_found", "invite_over", "own_invite", "has_partner"],
+    refusals: ["not_found", "invite_over", "own_invite", "bot_alone", "has_partner"],
   }),
   "GET /api/partner": ofUser("Read one's partner", {
     answer: one({ partner: v.nullable(values.user) }),

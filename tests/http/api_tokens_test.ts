@@ -158,7 +158,7 @@ Deno.test("[Z205] a user has twenty tokens at most; those that have expired do n
   const one = () => anna.client.request<Problem>("POST", "/api/me/tokens", wholeToken);
   const { status, body } = await one();
   assert.deepEqual([status, body.code], [409, "too_many_tokens"]);
-  server.clock.advance(86_400_000);
+  server.clock.sleep(86_400_000);
   assert.equal((await tokensOf(anna)).length, 1);
   for (let at = 1; at < tokensMost; at++) await makeToken(anna, { days: 1 });
   assert.equal((await one()).status, 409);
@@ -188,7 +188,9 @@ for (const sockets of drivers) {
     const shortLived = new Program(server.url, (await makeToken(anna, { days: 1 })).token);
     const last = await shortLived.connect();
     await last.hello();
-    server.clock.advance(86_400_000 + 2_000);
+    server.clock.sleep(86_400_000 - 2_000);
+    // The rows say so only later: the socket knows by itself.
+    server.clock.advance(4_000);
     assert.equal((await endOf(last)).code, 4401);
     assert.equal((await shortLived.get("/api/me")).status, 401);
   });
@@ -254,7 +256,7 @@ Deno.test("[Z208] a new password, a recovery, a suspension and a deletion end a 
     assert([4401, 4403].includes((await endOf(line)).code), name);
     assert.equal((await program.get("/api/me")).status, 401, name);
   }
-  server.clock.advance(2 * 86_400_000);
+  server.clock.sleep(2 * 86_400_000);
   const clara = server.client();
   assert.equal((await clara.logIn("clara", password)).status, 200);
   const me = await clara.get<{ tokens: unknown[] }>("/api/me/tokens");

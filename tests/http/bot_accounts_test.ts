@@ -4,8 +4,11 @@ import assert from "node:assert/strict";
 import type { Criteria, Hint, Ticket } from "../../protocol/domain.ts";
 import type { Me } from "../../tools/client.ts";
 import {
+  accept,
   connected,
   groupsOf,
+  invite,
+  makePartners,
   open,
   password,
   type Person,
@@ -63,6 +66,55 @@ Deno.test("[T401] what a ticket asks of bots is told as it was asked, and placin
   await place(anna, open);
   assert.deepEqual((await ticketOf(anna))?.criteria, open);
   await line.close();
+});
+
+Deno.test("[T410] a partner lets no bots in for the other one, neither into their trio nor into its seat", async () => {
+  await using server = await startServer();
+  const [mia, paul] = [await signUp(server, "mia"), await signUp(server, "paul")];
+  await makePartners(mia, paul);
+  await place(await newBot(server, "r1-bot"));
+  await place(mia, lettingIn);
+  const told = async (person: Person) => {
+    const ticket = await ticketOf(person);
+    return [ticket?.criteria.bots, ticket?.effective.bots, ticket?.waiting];
+  };
+  assert.deepEqual(await told(mia), [true, undefined, 2]);
+  assert.deepEqual(await told(paul), [undefined, undefined, 2]);
+  assert.deepEqual([await groupsOf(mia), await groupsOf(paul)], [[], []]);
+  await place(paul, { ...open, age: 50 });
+  assert.deepEqual((await ticketOf(mia))?.criteria, { ...lettingIn, age: 50 });
+  assert.deepEqual(await groupsOf(mia), []);
+  const third = await signUp(server, "zoe");
+  await place(third, lettingIn);
+  const [group] = await groupsOf(paul);
+  assert(group);
+  await mia.client.request("DELETE", `/api/groups/${group.id}/membership`);
+  await third.client.request("PUT", `/api/groups/${group.id}/seat`, {});
+  await place(await newBot(server, "r2-bot"));
+  assert.deepEqual((await groupsOf(paul))[0]?.members.filter(({ bot }) => bot), []);
+  await paul.client.request("PUT", `/api/groups/${group.id}/seat`, { criteria: lettingIn });
+  assert.equal((await groupsOf(paul))[0]?.members.filter(({ bot }) => bot).length, 1);
+});
+
+Deno.test("[T410] bots come to two partners who have both asked for it", async () => {
+  await using server = await startServer();
+  const [mia, paul] = [await signUp(server, "mia"), await signUp(server, "paul")];
+  await makePartners(mia, paul);
+  for (const person of [mia, paul]) await place(person, lettingIn);
+  assert.equal((await ticketOf(mia))?.effective.bots, true);
+  await place(await newBot(server, "r1-bot"));
+  assert.equal((await groupsOf(paul))[0]?.members.some(({ bot }) => bot), true);
+});
+
+Deno.test("[T411] a bot makes no invite and accepts none", async () => {
+  await using server = await startServer();
+  const [bot, anna] = [await newBot(server, "r1-bot"), await signUp(server, "anna")];
+  const made = await bot.client.request<Problem>("POST", "/api/invites", {});
+  assert.deepEqual([made.status, made.body.code], [409, "bot_alone"]);
+  const link = await invite(anna);
+  const accepted = await accept(bot, link.token);
+  assert.deepEqual([accepted.status, accepted.body.code], [409, "bot_alone"]);
+  assert.equal((await accept(await signUp(server, "bob"), link.token)).status, 200);
 });
 
 Deno.test("[M402] [M403] bots that wait are counted for who lets them in, and hinted at where they would be company at once", async () => {

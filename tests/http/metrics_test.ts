@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { v7 } from "uuid";
 import { serveMetrics } from "../../routes/metrics/metrics_server.ts";
 import { promtool } from "../support/metrics/promtool.ts";
+import { decideAbout, newModerator } from "../support/server/moderators.ts";
 import { snapshotOf } from "../support/metrics/snapshots.ts";
 import { startPushService } from "../support/push/push_service.ts";
 import {
@@ -16,6 +17,7 @@ import {
   place,
   say,
   signUp,
+  thirty,
 } from "../support/server/people.ts";
 import { openSeat, quit } from "../support/server/seats.ts";
 import { drivers, startServer, type TestServer } from "../support/server/server.ts";
@@ -121,6 +123,24 @@ Deno.test("[Z6] a place that is filled counts as one, and only the newcomer's wa
   assert.doesNotMatch(before, /trio_(delivery|command|mailbox)/);
 });
 
+Deno.test("[Z6] bots are no people who wait, and a log-in of a suspended user's is refused", async () => {
+  await using server = await startServer();
+  const { anna, bob, group } = await formTrio(server);
+  const bot = server.client();
+  await bot.signUp({ username: "r1-bot", password, profile: thirty, bot: true });
+  assert.equal((await bot.put("/api/ticket", { criteria: open })).status, 200);
+  await place(anna);
+  hasValues(await metricsOf(server), { trio_tickets_waiting: 2, trio_people_waiting: 1 });
+  const moderator = await newModerator(server);
+  const decision = { note: "n", action: "suspend", days: 3 };
+  await decideAbout({ group, by: anna, about: bob, moderator }, decision);
+  assert.equal((await server.client().logIn("bob", password)).status, 403);
+  hasValues(await metricsOf(server), {
+    'trio_logins_total{result="accepted"}': 0,
+    'trio_logins_total{result="refused"}': 1,
+  });
+});
+
 Deno.test("[Z6] a push counts once its service has taken it, or will not", async () => {
   await using service = startPushService();
   const env = { PUSH_HOSTS: service.host, METRICS_PORT: "1" };
@@ -138,14 +158,17 @@ Deno.test("[Z6] a push counts once its service has taken it, or will not", async
   const [refused] = devices.keys();
   service.answer = ({ url }) =>
     new Response(null, { status: new URL(url).pathname === refused ? 410 : 201 });
+  const { measures, snapshot } = server.deps;
+  const settled = Promise.withResolvers<void>();
+  let left = devices.size;
+  const count = measures.pushed.bind(measures);
+  measures.pushed = (outcome) => {
+    count(outcome);
+    if (--left === 0) settled.resolve();
+  };
   for (const person of [anna, bob, await signUp(server, "chloé")]) await place(person);
-  const counts = async () => (await server.deps.snapshot()).pushes;
-  for (const until = Date.now() + 8_000; Date.now() < until;) {
-    const { sent, failed } = await counts();
-    if (sent + failed === 2) break;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  assert.deepEqual(await counts(), { sent: 1, failed: 1 });
+  await settled.promise;
+  assert.deepEqual((await snapshot()).pushes, { sent: 1, failed: 1 });
 });
 
 Deno.test("[Z7] nothing of what people say, of who they are or where, is in the metrics", async () => {
@@ -185,6 +208,19 @@ Deno.test("[Z8] nothing but GET /metrics is answered, at this machine's own addr
   }
   for (const method of ["HEAD", "POST", "PUT", "DELETE", "OPTIONS"]) {
     assert.equal(await statusOf("/metrics", method), 404, method);
+  }
+  const codeFor = async (host: string) => {
+    using line = await Deno.connect({ hostname: "127.0.0.1", port: metrics.port });
+    const words = `GET /metrics HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`;
+    await line.write(new TextEncoder().encode(words));
+    const text = await new Response(line.readable).text();
+    return Number(text.split(" ")[1]);
+  };
+  for (const host of [`127.0.0.1:${metrics.port}`, "localhost", "LOCALHOST:1", "[::1]:9464"]) {
+    assert.equal(await codeFor(host), 200, host);
+  }
+  for (const host of ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:1", ""]) {
+    assert.equal(await codeFor(host), 403, host);
   }
   const others = Deno.networkInterfaces().filter(({ family, address }) =>
     family === "IPv4" && !address.startsWith("127.")

@@ -227,6 +227,27 @@ Deno.test("[M19] of many waits the last twenty count, and those of pairs tell si
   assert.equal(ask(pool, 30), null);
 });
 
+Deno.test("[M19] bots, people who let bots in and people who do not tell nothing of each other's waits", () => {
+  const among = { ...strict, bots: true };
+  const kinds = [{ bot: true, criteria: strict }, { criteria: among }, { criteria: strict }];
+  for (const kind of kinds) {
+    const pool = new Pool(today);
+    for (let at = 0; at < 5; at++) {
+      const waiter = party(person(`x${at}`, kind), seconds(10));
+      pool.add(waiter, noon);
+      pool.take([waiter.ticket], noon);
+    }
+    const estimates = kinds.map((other, at) => {
+      const asker = party(person(`asker ${at}`, other));
+      pool.add(asker, noon);
+      const estimate = pool.estimate(asker.ticket, noon);
+      pool.remove(asker.ticket);
+      return estimate;
+    });
+    assert.deepEqual(estimates, kinds.map((other) => other === kind ? 10 : null));
+  }
+});
+
 Deno.test("[M19] the waits of men tell women something who ask for any sex, and nothing who ask for their own", () => {
   for (const [sex, estimate] of [["any", 10], ["same", null]] as const) {
     const pool = new Pool(today);

@@ -28,12 +28,14 @@ function setUp() {
     asked.push(Promise.withResolvers<Response>());
     return asked.at(-1)?.promise ?? assert.fail();
   };
-  const api = createApi({ clock: new FakeClock(), fetch, onSessionOver: () => {} });
+  const clock = new FakeClock();
+  const api = createApi({ clock, fetch, onSessionOver: () => {} });
   const page = { messages: [text(1), text(2)], more: false };
   return {
     state,
     asked,
-    loader: new HistoryLoader({ api, state }),
+    clock,
+    loader: new HistoryLoader({ api, state, clock, random: () => 0.5 }),
     answer: (body: unknown = page) => asked.at(-1)?.resolve(Response.json(body)),
   };
 }
@@ -104,4 +106,76 @@ Deno.test("[W250] what made a message of a page what it is is noted, of older on
   filled.answer({ messages: [text(4), text(5)], more: true, asOf: 7 });
   await settled();
   for (const { state } of [older, filled]) assert.equal(state.value.groups.get(trio)?.asOf, 7);
+});
+
+/** A page of so many messages above what is held. */
+function pageAbove(state: State, count: number) {
+  const head = state.groups.get(trio)?.head ?? 0;
+  return { messages: Array.from({ length: count }, (_, at) => text(head + 1 + at)), more: true };
+}
+
+Deno.test("[Z193] a hole that its pages do not fill is left for longer each time", async () => {
+  const { state, asked, clock, loader, answer } = setUp();
+  const askedAfter = async (ms: number) => {
+    clock.advance(ms);
+    // Each frame that comes tells of the hole.
+    loader.fillHoles();
+    await settled();
+    return asked.length;
+  };
+  state.value = apply(state.value, messageFrame(text(1e9)), 0);
+  assert.equal(await askedAfter(0), 1);
+  let length = 1;
+  for (const restMs of [250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000]) {
+    const isEmpty = restMs === 500;
+    for (let page = isEmpty ? 10 : 1; page <= 10; page++) {
+      answer(pageAbove(state.value, isEmpty ? 0 : 1));
+      await settled();
+    }
+    length += isEmpty ? 0 : 9;
+    assert.equal(asked.length, length);
+    assert.equal(await askedAfter(restMs - 1), length, `before ${restMs} ms`);
+    assert.equal(await askedAfter(1), length += 1, `after ${restMs} ms`);
+  }
+  answer({ messages: [], more: false });
+  await settled();
+  loader.onConnect();
+  assert.equal(asked.length, length + 1, "Another connection may bring it");
+});
+
+Deno.test("[Z193] a hole of many full pages is filled at a pace", async () => {
+  const { state, asked, clock, loader, answer } = setUp();
+  state.value = apply(state.value, messageFrame(text(1e9)), 0);
+  loader.fillHoles();
+  for (let page = 1; page < 10; page++) {
+    answer(pageAbove(state.value, 200));
+    await settled();
+    assert.equal(asked.length, page + 1);
+  }
+  for (let page = 10; page < 14; page++) {
+    answer(pageAbove(state.value, 200));
+    await settled();
+    assert.equal(asked.length, page);
+    clock.advance(250);
+    await settled();
+    assert.equal(asked.length, page + 1);
+  }
+});
+
+Deno.test("[Z194] of many messages above a hole few wait, and all are there once it is filled", async () => {
+  const { state, loader, answer } = setUp();
+  let most = 0;
+  for (let seq = 5; seq <= 1_000; seq++) {
+    state.value = apply(state.value, messageFrame(text(seq)), 0);
+    most = Math.max(most, state.value.groups.get(trio)?.later.length ?? 0);
+  }
+  assert.equal(most, 200);
+  loader.fillHoles();
+  for (const count of [200, 200, 200, 200, 197]) {
+    answer(pageAbove(state.value, count));
+    await settled();
+  }
+  const { later, head } = state.value.groups.get(trio) ?? assert.fail();
+  assert.deepEqual([later.length, head], [0, 1_000]);
+  assert.deepEqual(seqsIn(state.value), Array.from({ length: 998 }, (_, at) => at + 3));
 });

@@ -158,7 +158,7 @@ Deno.test("[W2] a hole is fetched page by page until it is filled, once at a tim
 });
 
 Deno.test("[W2] a hole that cannot be filled now shows nothing out of order, and is asked for again at the next pong", async () => {
-  const { session, wires, http } = await setUpLine();
+  const { session, wires, http, clock } = await setUpLine();
   const path = `GET /api/groups/${trio}/messages?after=0&limit=200`;
   http.answer(path, 200, { messages: [], more: false });
   wires.last.receive(messageFrame(text(2)));
@@ -166,6 +166,7 @@ Deno.test("[W2] a hole that cannot be filled now shows nothing out of order, and
   await until(() => seqsOf(session).length === 0);
   http.answer(path, 200, { messages: [text(1)], more: false });
   await until(() => {
+    clock.advance(10);
     wires.last.receive({ type: "pong", heads: { [trio]: 2 } });
     return seqsOf(session).length === 2;
   });
@@ -228,6 +229,7 @@ Deno.test("[W13] a loss is told after 3 s, not before, and no longer than it las
   assert.equal(session.connectionStatus.connection, "offline");
   wires.last.welcome();
   assert.equal(session.connectionStatus.connection, "online");
+  clock.advance(5_000);
   wires.last.lose();
   clock.advance(600);
   wires.last.welcome();

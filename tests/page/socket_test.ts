@@ -15,13 +15,19 @@ function setUp() {
   const wires = new Wires();
   const told: string[] = [];
   const luck: Luck = { value: 1 };
+  /** Types of frames that cannot be taken in. */
+  const broken = new Set<string>();
   const socket = new Socket({
     clock,
     Wire: wires.Wire,
     url: "ws://trio.test/ws",
     random: () => luck.value,
     hello: (isBare) => ({ type: "hello", since: isBare ? {} : { [trio]: 7 } }),
-    onFrame: (frame) => void told.push(frame.type),
+    onFrame: (frame) => {
+      if (broken.has(frame.type)) throw new Error("broken");
+      told.push(frame.type);
+    },
+    onFault: (error) => void told.push(`fault ${(error as Error).message}`),
     onConnect: () => void told.push("up"),
     onDisconnect: () => void told.push("down"),
     onRefused: () => void told.push("refused"),
@@ -30,7 +36,7 @@ function setUp() {
     onTooBig: () => void told.push("too big"),
     onDisplaced: () => void told.push("displaced"),
   });
-  return { clock, wires, told, luck, socket };
+  return { clock, wires, told, luck, broken, socket };
 }
 
 Deno.test("[W11] after the end of the session nothing is tried any more, not even when the browser wakes", () => {
@@ -67,10 +73,61 @@ Deno.test("[W10] each loss doubles the time until the next attempt, from 0.5 s t
     assert.equal(wires.opened.length, length + 1, `after ${delayMs} ms`);
   }
   wires.last.welcome();
+  clock.advance(5_000);
   const { length } = wires.opened;
   wires.last.lose();
   clock.advance(500);
   assert.equal(wires.opened.length, length + 1);
+});
+
+Deno.test("[Z195] a server that closes soon after ready is asked later each time, until a connection lasts", () => {
+  const { clock, wires, socket } = setUp();
+  socket.start();
+  for (const delayMs of [500, 1_000, 2_000, 4_000]) {
+    wires.last.welcome();
+    clock.advance(4_999);
+    const { length } = wires.opened;
+    wires.last.lose();
+    clock.advance(delayMs - 1);
+    assert.equal(wires.opened.length, length, `not before ${delayMs} ms`);
+    clock.advance(1);
+    assert.equal(wires.opened.length, length + 1, `after ${delayMs} ms`);
+  }
+});
+
+Deno.test("[Z190] a ready that cannot be taken in is no connection; any other such frame is dropped", () => {
+  const { clock, wires, told, broken, socket } = setUp();
+  socket.start();
+  broken.add("ready").add("message");
+  wires.last.welcome();
+  assert.deepEqual(told.splice(0), ["down", "fault broken"]);
+  assert.ok(wires.last.isClosed);
+  clock.advance(15_999);
+  assert.equal(wires.opened.length, 1);
+  clock.advance(1);
+  broken.delete("ready");
+  wires.last.welcome();
+  wires.last.receive(messageFrame(text(1)));
+  wires.last.receive({ type: "gone", group: trio });
+  assert.deepEqual(told, ["ready", "up", "fault broken", "gone"]);
+});
+
+Deno.test("[Z191] a frame of more than 8 MiB ends the connection, and is not pressed for", () => {
+  const { clock, wires, told, socket } = setUp();
+  socket.start();
+  wires.last.welcome();
+  const most = 8 * 1024 * 1024;
+  const frame = (length: number) => '{"type":"x","a":"' + "a".repeat(length - 19) + '"}';
+  const wire = wires.last;
+  wire.onmessage?.(new MessageEvent("message", { data: frame(most) }));
+  assert.deepEqual(told.splice(0), ["ready", "up", "x"]);
+  wire.onmessage?.(new MessageEvent("message", { data: frame(most + 1) }));
+  assert.deepEqual(told, ["down", `fault A frame of ${most + 1} characters`]);
+  assert.ok(wire.isClosed);
+  clock.advance(15_999);
+  assert.equal(wires.opened.length, 1);
+  clock.advance(1);
+  assert.equal(wires.opened.length, 2);
 });
 
 Deno.test("[W10] chance spreads the attempts from nothing to the whole time", () => {
@@ -248,12 +305,12 @@ Deno.test("[W12] what a line that was let go still reports is not heard", () => 
   assert.deepEqual(told, ["ready", "up", "down"]);
 });
 
-Deno.test("[W6] what is not a frame is passed over", () => {
+Deno.test("[W6] [Z190] what is not a frame is passed over", () => {
   const { wires, told, socket } = setUp();
   socket.start();
   wires.last.welcome();
   for (const data of ["", "{", "null", "[]", "7", '{"kind":"x"}', new ArrayBuffer(2)]) {
     wires.last.onmessage?.(new MessageEvent("message", { data }));
   }
-  assert.deepEqual(told, ["ready", "up"]);
+  assert.deepEqual(told, ["ready", "up", ...Array(7).fill("fault Not a frame")]);
 });

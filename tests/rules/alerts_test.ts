@@ -117,7 +117,7 @@ Deno.test("[Z12] the panels have ids and places of their own", async () => {
   for (const { title, gridPos: { x, w } } of panels) assert(x + w <= 24, title);
 });
 
-Deno.test("[Z13] each alert has a test in which it fires and one in which it does not, and they pass", async () => {
+Deno.test("[Z13] [Z15] each alert has a test in which it fires and one in which it does not, and they pass", async () => {
   const rules = await Deno.readTextFile(rulesPath);
   const tests = await Deno.readTextFile(testsPath);
   const alerts = [...rules.matchAll(/- alert: (\w+)/g)].map(([, name]) => name);

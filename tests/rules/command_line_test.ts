@@ -65,12 +65,16 @@ Deno.test("[B9] what is wrong is told in a sentence, with what would be right", 
       `Option "--rounds" wants a whole number, not "99999999999999999999"`,
     ],
     ["--share 2.1", `Option "--share" wants 0.5 to 2, not "2.1"`],
+    ...["", "0x1", "1e0", "1.", ".5", "+1", "Infinity"].map((text) =>
+      [`--share=${text}`, `Option "--share" wants 0.5 to 2, not "${text}"`] as const
+    ),
     ["--trace=yes", `Option "--trace" takes no value`],
     ["--rounds", `Option "--rounds" needs a value; see --help`],
     ["--toString 1", `Unknown option "--toString"; see --help`],
     ["-r 1", `Unknown option "-r"; see --help`],
     ["rounds", `Unknown option "rounds"; see --help`],
   ];
+  assert.equal(parse("--share", " 1"), 'Option "--share" wants 0.5 to 2, not " 1"');
   for (const [words, sentence] of wrong) {
     const told = parse(...words.split(" "));
     assert(typeof told === "string" && told.endsWith(sentence), String(told));

@@ -60,7 +60,7 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
       { mode: 0o755 },
     );
     for (const [task, more] of [["start", {}], ["start:node", { CLUSTER_NODE: "n1" }]] as const) {
-      const dataDir = `${folder}/a b`;
+      const dataDir = `${folder}/a b$&$$`;
       const child = new Deno.Command(new URL("deploy/start.sh", root), {
         env: { DENO: stub, DATA_DIR: dataDir, HOST: "127.0.0.1", PUSH_HOSTS: "off", ...more },
         stdout: "piped",
@@ -79,6 +79,7 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
       assert.equal(own, "false false");
       assert.match(command, / OTEL_DENO_TRACING=false OTEL_DENO_METRICS=false /);
       assert.deepEqual(words, await taskWords(root, { task, file: "main.ts", dataDir, net }));
+      assert.ok(words.includes(`--allow-write=${dataDir}`));
       assert.match(command, new RegExp(` MALLOC_MMAP_THRESHOLD_=${threshold} `));
     }
   } finally {
@@ -86,15 +87,71 @@ Deno.test("[Z130] deploy/start.sh becomes the program, with the very words of th
   }
 });
 
+Deno.test("[Z148] no task and no script sends what it prints to a collector, but for the server itself", async () => {
+  const { tasks } = JSON.parse(await read("deno.json"));
+  const scripts = [
+    "deploy/start.sh",
+    "deploy/prepare.sh",
+    "deploy/as_trio.sh",
+    "deploy/Dockerfile",
+  ];
+  const texts = [
+    ...Object.values(tasks).map((task) => (task as { readonly command: string }).command),
+    ...await Promise.all(scripts.map(async (path) => (await read(path)).replaceAll("\\\n", ""))),
+  ];
+  const runs = texts.flatMap((
+    text,
+  ) => [...text.matchAll(/(\S+ )?(?:deno|"\$deno"|"deno",) "?(?:run|eval|test)\b[^&)\n]*/g)]);
+  const servers = runs.filter(([whole]) => whole.endsWith(" main.ts"));
+  assert.equal(servers.length, 2);
+  assert.ok(runs.length > 20);
+  for (const [whole, before = ""] of runs.filter((run) => !servers.includes(run))) {
+    assert.match(before, /OTEL_DENO=false"?,? $/, whole);
+  }
+  assert.match(await read("deploy/prepare.sh"), /^export OTEL_DENO=false$/m);
+});
+
+/** By a line of a file of settings: the setting that it is; null: it is none. */
+const envLines: readonly (readonly [line: string, setting: readonly [string, string] | null])[] = [
+  ["# A=1", null],
+  ["; A=1", null],
+  ["", null],
+  ["nothing", null],
+  ["=1", null],
+  ["1A=1", null],
+  ["A B=1", null],
+  ["A-B=1", null],
+  ["SPACED = 1", null],
+  ["PORT=8000", ["PORT", "8000"]],
+  ["TRAILING=8000 \t", ["TRAILING", "8000"]],
+  [" \tINDENTED=8000", ["INDENTED", "8000"]],
+  ["LEADING=  8000", ["LEADING", "8000"]],
+  ["WINDOWS=8000\r", ["WINDOWS", "8000"]],
+  ["EMPTY=", ["EMPTY", ""]],
+  ["BLANK=  ", ["BLANK", ""]],
+  ['DOUBLE=" a b " ', ["DOUBLE", " a b "]],
+  ["SINGLE='mailto:a@b.example'", ["SINGLE", "mailto:a@b.example"]],
+  ['HALF="', ["HALF", '"']],
+  ["MIXED=\"a'", ["MIXED", "\"a'"]],
+  ["_under_score=1", ["_under_score", "1"]],
+  ["line=1", ["line", "1"]],
+  ["URL=postgres://trio:a$b`c\\@db/trio?a=b#x=y", [
+    "URL",
+    "postgres://trio:a$b`c\\@db/trio?a=b#x=y",
+  ]],
+  ["WORDS=a  b\u2028c *", ["WORDS", "a  b\u2028c *"]],
+  ["TWICE=1", null],
+  ["TWICE=2", ["TWICE", "2"]],
+  ["LAST=without an end", ["LAST", "without an end"]],
+];
+
 Deno.test("[Z136] deploy/as_trio.sh becomes a command, with the settings that systemd and the doctor read from the same file", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const text =
-      "# A=1\nPORT=8001\nORIGIN=\"https://a.example\"\nPUSH_SUBJECT='mailto:a@b.example'\n" +
-      "DATABASE_URL=postgres://trio:a$b`c@db/trio#x=y\nnothing\nHOST=last";
+    const text = envLines.map(([line]) => line).join("\n");
     await Deno.writeTextFile(`${folder}/env`, text);
     // Stands in for the program that changes the account, which root alone may.
-    const stub = '#!/bin/sh\nprintf "%s\\n" "$$" "$*"\nenv\n';
+    const stub = '#!/bin/sh\nprintf "%s\\0" "$$" "$*"\nenv -0\n';
     await Deno.writeTextFile(`${folder}/setpriv`, stub, { mode: 0o755 });
     const child = new Deno.Command(new URL("deploy/as_trio.sh", root), {
       args: ["deno", "task", "doctor"],
@@ -107,12 +164,18 @@ Deno.test("[Z136] deploy/as_trio.sh becomes a command, with the settings that sy
       child.status,
     ]);
     assert.equal(code, 0);
-    const [pid, words, ...env] = printed.trimEnd().split("\n");
+    const [pid, words, ...env] = printed.split("\0").slice(0, -1);
     assert.equal(pid, String(child.pid));
     assert.equal(words, "--reuid me --regid me --init-groups -- deno task doctor");
-    const settings = Object.entries(readEnvFile(text)).map(([name, value]) => `${name}=${value}`);
-    assert.equal(settings.length, 5);
-    assert.deepEqual(settings.filter((one) => !env.includes(one)), []);
+    const settings = Object.fromEntries(
+      envLines.flatMap(([, setting]) => setting ? [setting] : []),
+    );
+    assert.deepEqual(readEnvFile(text), settings);
+    const own = /^(PATH|PWD|OLDPWD|SHLVL|_|TRIO_ENV|TRIO_ACCOUNT|DENO_DIR|DENO_NO_UPDATE_CHECK)=/;
+    const exported = env.filter((one) => !own.test(one)).map((
+      one,
+    ) => [one.slice(0, one.indexOf("=")), one.slice(one.indexOf("=") + 1)]);
+    assert.deepEqual(Object.fromEntries(exported), settings);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -148,7 +211,10 @@ Deno.test("[Z131] the image holds what the program imports, and runs it as the o
   assert.deepEqual(of("ENTRYPOINT"), ['["/app/deploy/start.sh"]']);
   assert.deepEqual(of("EXPOSE"), [String(usual.port)]);
   assert.deepEqual(of("VOLUME"), ["/data"]);
-  assert.match(of("HEALTHCHECK").join(), / CMD \["deno", .*"tools\/healthz\.ts"\]$/);
+  assert.match(
+    of("HEALTHCHECK").join(),
+    / CMD \["env", "OTEL_DENO=false", "deno", .*"tools\/healthz\.ts"\]$/,
+  );
   const user = instructions.slice(last).find(({ name }) => name === "USER")?.rest ?? "";
   assert.match(user, /^[1-9]\d+:[1-9]\d+$/);
   const env = Object.fromEntries(

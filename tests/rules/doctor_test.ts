@@ -5,7 +5,6 @@ import { createProbes } from "../../routes/admin/probes.ts";
 import { readSettings } from "../../settings.ts";
 import type { EmbeddedFacts, PostgresFacts } from "../../tools/doctor/database_facts.ts";
 import { judgeEmbedded, judgePostgres, judgeSchema } from "../../tools/doctor/database_findings.ts";
-import { readEnvFile } from "../../tools/doctor/env_file.ts";
 import { described, type Finding, isAllWell } from "../../tools/doctor/findings.ts";
 import type { Machine } from "../../tools/doctor/machine_facts.ts";
 import { judgeMachine } from "../../tools/doctor/machine_findings.ts";
@@ -232,20 +231,9 @@ Deno.test("[Z147] findings are lines, harmless to a terminal, and one that is wr
     { about: "a", state: "well", sentence: "x" },
     { about: "bc", state: "note", sentence: "y\n\u001b[2Jz" },
   ];
-  assert.equal(described(findings), "ok     a   x\nnote   bc  y [2Jz\n\nAll is well.");
+  assert.equal(described(findings), "ok     a   x\nnote   bc  y\\u{a}\\u{1b}[2Jz\n\nAll is well.");
   assert.equal(isAllWell(findings), true);
   const more: Finding[] = [...findings, { about: "d", state: "wrong", sentence: "w" }];
   assert.match(described(more), /\nWRONG {2}d {3}w\n\n1 thing is wrong\.$/);
   assert.equal(isAllWell(more), false);
-});
-
-Deno.test("[Z147] a file of settings is read as systemd reads it", () => {
-  const text = "# A=1\n\nB=2\n C = 3\nD=\"a b\"\nE='q'\nF=postgres://a:b@c/d#x\nG=\nno line\n";
-  assert.deepEqual(readEnvFile(text), {
-    B: "2",
-    D: "a b",
-    E: "q",
-    F: "postgres://a:b@c/d#x",
-    G: "",
-  });
 });

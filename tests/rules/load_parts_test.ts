@@ -4,9 +4,12 @@ import assert from "node:assert/strict";
 import type { Message, MessageId, UserId } from "../../protocol/domain.ts";
 import { nameOf, pickLanguage, prove } from "../../tools/load/arrival.ts";
 import { closingTable } from "../../tools/load/closing_table.ts";
+import { Disturbances } from "../../tools/load/disturbances.ts";
+import { Findings } from "../../tools/load/finding.ts";
 import { htmlReport } from "../../tools/load/html_report.ts";
 import { LatencyHistogram } from "../../tools/load/latency_histogram.ts";
 import { exitCode, type Outcome, sentences } from "../../tools/load/load_outcome.ts";
+import type { LoadCrowd } from "../../tools/load/load_crowd.ts";
 import { Meter } from "../../tools/load/meter.ts";
 import { observed } from "../../tools/load/observed.ts";
 import { isLoopback, parseOptions } from "../../tools/load/options.ts";
@@ -215,6 +218,7 @@ function outcome(changes: Partial<Outcome> = {}): Outcome {
     cuts: 0,
     leaves: 0,
     audited: 100,
+    toAudit: 100,
     findings: [],
     broken: 0,
     unchecked: 0,
@@ -230,7 +234,8 @@ const findings = [{ breach: "twice", group, seq: 7, sentence: "text 1 of <a> & b
 Deno.test("[Z87] the exit code is 1 for a broken promise, 3 for what could not be done, else 0", () => {
   const idle = { ...outcome().totals, acknowledged: 0 };
   assert.equal(exitCode(outcome()), 0);
-  assert.equal(exitCode(outcome({ isInterrupted: true })), 0);
+  assert.equal(exitCode(outcome({ isInterrupted: true })), 3);
+  assert.equal(exitCode(outcome({ audited: 99 })), 3);
   assert.equal(exitCode(outcome({ broken: 1, findings, trouble: "x" })), 1);
   assert.equal(exitCode(outcome({ trouble: "x" })), 3);
   assert.equal(exitCode(outcome({ unchecked: 1 })), 3);
@@ -243,6 +248,14 @@ Deno.test("[Z87] what was asked for and what came of it are told apart", () => {
     "All promises were kept.",
     "The server took the rate: 10.0 texts a second were acknowledged.",
   ]);
+  const isCutShort = { isInterrupted: true, audited: 0 };
+  assert.deepEqual(sentences(outcome(isCutShort)).slice(0, 3), [
+    "No promise was seen broken; not all was looked at.",
+    "It was ended early.",
+    "Of 100 logs 0 were read back.",
+  ]);
+  assert.equal(sentences(outcome({ audited: 99 }))[1], "Of 100 logs 99 were read back.");
+  assert.match(closingTable(outcome({ audited: 99 })), /^logs read back and compared +99 of 100$/m);
   const totals = { ...outcome().totals, offered: 200, waiting: 190 };
   assert.deepEqual(sentences(outcome({ totals })).slice(1), [
     "The server did not take the rate: of 200 texts a second 10 were acknowledged in time.",
@@ -270,6 +283,38 @@ Deno.test("[Z87] a line a second and a table in the end have the rates and the p
   );
   const told = [0.04, 9.94, 9.95, 999.4, 999.5, NaN].map(milliseconds);
   assert.deepEqual(told, ["0.0 ms", "9.9 ms", "10 ms", "999 ms", "1.0 s", "–"]);
+});
+
+Deno.test("[Z87] findings are told once each, the first twenty of them", () => {
+  const all = new Findings();
+  const told = (count: number) => {
+    for (let left = count; left > 0; left--) all.add({ ...findings[0], seq: all.count + 1 });
+    return all.takeNews().map(({ seq }) => seq);
+  };
+  assert.deepEqual([told(2), told(0), told(1)], [[1, 2], [], [3]]);
+  assert.deepEqual([told(20).length, told(5).length, all.count], [17, 0, 28]);
+});
+
+Deno.test("[Z90] as many are disturbed in a step as is expected, nobody twice, however many they are", async () => {
+  const cut: number[] = [];
+  const left: string[] = [];
+  const users = Array.from({ length: 3_000 }, (_, at) => ({
+    ...{ isConnected: true, group: `g${Math.floor(at / 3)}`, unanswered: 0 },
+    cut: () => cut.push(at),
+    quit: (group: string) => Promise.resolve(left.push(group) === 0),
+  }));
+  let seed = 1;
+  const disturbances = new Disturbances({
+    options: { cuts: 600, leaves: 600 },
+    crowd: { users } as unknown as LoadCrowd,
+    meter: new Meter(),
+    random: () => (seed = seed * 48_271 % 2_147_483_647) / 2_147_483_647,
+  });
+  // Six a minute of each user and of each group.
+  disturbances.disturb(100);
+  await disturbances.settled();
+  assert.deepEqual([disturbances.cuts, new Set(cut).size], [30, 30]);
+  assert.deepEqual([disturbances.leaves, new Set(left).size], [10, 10]);
 });
 
 Deno.test("[Z88] the report is one page that asks the network for nothing, with each finding, escaped", () => {

@@ -7,6 +7,7 @@ import { countOf, grownSince, Histogram, quantileBound } from "../../routes/metr
 import { countLogIns } from "../../routes/metrics/count_requests.ts";
 import { metricTable } from "../../routes/metrics/metric_table.ts";
 import { exposition } from "../../routes/metrics/exposition.ts";
+import { createSnapshots, type SnapshotDeps } from "../../routes/metrics/take_snapshot.ts";
 import { Mailbox } from "../../actors/runtime/mailbox.ts";
 import { Measures } from "../../routes/metrics/server_measures.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -53,6 +54,7 @@ Deno.test("[Z2] histograms are written with cumulative buckets, and what is not 
   const unknown = exposition(snapshotOf({
     ...{ path: null, waiting: null, diskFreeBytes: null },
     database: { up: false, pool: null, breaker: null },
+    memory: { rssBytes: 3, heapUsedBytes: 1, heapTotalBytes: 2, limitBytes: null },
   }));
   assert.deepEqual([...known].filter((name) => !namesIn(unknown).includes(name)), [
     "trio_delivery_duration_seconds",
@@ -65,6 +67,7 @@ Deno.test("[Z2] histograms are written with cumulative buckets, and what is not 
     "trio_database_queries_waiting",
     "trio_database_breaker",
     "trio_disk_free_bytes",
+    "trio_memory_limit_bytes",
   ]);
   assert.match(unknown, /^trio_database_up 0$/m);
 });
@@ -170,6 +173,39 @@ Deno.test("[Z4] the event loop is behind by as much as its timer comes late", ()
   clock.advance(500);
   const { counts, sum } = measures.tallies().eventLoopDelay;
   assert.deepEqual([counts.reduce((all, count) => all + count, 0), sum], [3, 0.04]);
+});
+
+Deno.test("[Z9] the space of a disk that does not answer within 2 s is not known, and nothing more is asked of it until it does", async () => {
+  const clock = new FakeClock();
+  let asked = 0;
+  let disk = Promise.withResolvers<number | null>();
+  const snapshot = createSnapshots({
+    ...{
+      clock,
+      measures: createMeasures(),
+      version: "1.2.3",
+      store: { ready: () => Promise.resolve(true) },
+    },
+    hub: { count: () => ({ sockets: 0, users: 0 }) } as SnapshotDeps["hub"],
+    ...{ groupActors: () => 0, waiting: () => null, poolStatus: () => null, nodes: () => 1 },
+    diskFreeBytes() {
+      asked += 1;
+      return disk.promise;
+    },
+    memory: () => snapshotOf().memory,
+    cpuSeconds: () => 0,
+  });
+  const takeLate = async () => {
+    const taken = snapshot();
+    clock.advance(2_000);
+    return (await taken).diskFreeBytes;
+  };
+  assert.deepEqual([await takeLate(), await takeLate(), asked], [null, null, 1]);
+  disk.resolve(7);
+  assert.deepEqual([(await snapshot()).diskFreeBytes, asked], [7, 1]);
+  disk = Promise.withResolvers();
+  disk.resolve(8);
+  assert.deepEqual([(await snapshot()).diskFreeBytes, asked], [8, 2]);
 });
 
 Deno.test("[Z5] a command's wait lasts until its turn begins; one that finds nothing before it waits 0", async () => {

@@ -66,6 +66,16 @@ Deno.test("[Z31] of a thrown error an entry has type, code and places, and its w
   const { error } = JSON.parse(jsonLine(at, "request_failed", { error: secrets[5] }));
   assert.deepEqual([error.type, error.code, error.constraint], ["Error", "23505", "users_name"]);
   assert.match(error.stack, /operator_log_test\.ts:\d+:\d+/);
+  const changed = new Error("one\n    at canary");
+  changed.message = "two";
+  for (const error of [new Error("one\n    at canary (canary:1:1)\n at canary"), changed]) {
+    const line = jsonLine(at, "request_failed", { error });
+    assert(!line.includes("canary"), line);
+  }
+  const { error: lines } = JSON.parse(
+    jsonLine(at, "request_failed", { error: new Error("one\n    at two") }),
+  );
+  assert.match(lines.stack, /^at \S*operator_log_test\.ts:\d+:\d+|^at .*operator_log_test/);
   const { error: apostrophe } = JSON.parse(
     jsonLine(at, "request_failed", { error: new Error("It's not there, and isn't to come") }),
   );

@@ -105,7 +105,7 @@ Deno.test("[E2] no secret is repeated: neither the session key nor the database'
     "SettingError: CLUSTER_SECRET has 9 characters, expected at least 32, chosen at random",
   );
   const url = messageOf({ DATABASE_URL: "postgre://trio:hunter2@localhost/trio" });
-  assert.match(url, /DATABASE_URL is "postgre:\/\/trio:…@localhost\/trio"/);
+  assert.match(url, /DATABASE_URL is "postgre:\/\/…@localhost\/trio"/);
 });
 
 Deno.test("[E3] without any setting, or with empty ones, what docs/protocol.md names stands", () => {

@@ -1,7 +1,7 @@
 // Which tests are run beside which, which ones a filter runs, and what is printed of them.
 
 import assert from "node:assert/strict";
-import { plan } from "../../tools/test/plan.ts";
+import { plan, takesPostgres } from "../../tools/test/plan.ts";
 import { Relay } from "../../tools/test/relay.ts";
 
 const texts = new Map([
@@ -11,16 +11,19 @@ const texts = new Map([
 ]);
 
 Deno.test("[H25] without a filter every test runs, and options go to deno test", () => {
-  const more = new Map([...texts, ["tests/page/x_test.ts", ""], ["tests/new/y_test.ts", ""]]);
+  const paths = ["tests/sim/w_test.ts", "tests/page/x_test.ts", "tests/new/y_test.ts"];
+  const more = new Map([...texts, ...paths.map((path) => [path, ""] as const)]);
   for (const words of [[], ["--"]]) {
     assert.deepEqual(plan(words, texts), [["tests/store/"], ["tests/http/"]]);
     assert.deepEqual(plan(words, more), [
       ["tests/store/"],
       ["tests/http/"],
       ["tests/page/", "tests/new/"],
+      ["tests/sim/"],
     ]);
   }
   assert.deepEqual(plan(["--parallel"], texts), [["tests/", "--parallel"]]);
+  assert.deepEqual(plan([], texts).map(takesPostgres), [true, false]);
 });
 
 Deno.test("[H25] a filter runs the files that have it in their path, and of the others the tests that are named so", () => {

@@ -162,8 +162,9 @@ Deno.test("[N4] two who are put together in spite of a block or a second time, a
 
 Deno.test("[N4] three bots together, and a person with a bot who has not asked for it, are found", () => {
   const criteria = { sex: "any", age: null, widen: false } as const;
-  const findingsIn = (bots: string, letIn: string) => {
+  const findingsIn = (bots: string, letIn: string, have = letIn) => {
     const truth = new RelationTruth();
+    for (const user of have) truth.letsBotsIn(user as UserId);
     for (const bot of bots) truth.isBot(bot as UserId);
     const asking = [..."abc"].map((user) => (
       { user: user as UserId, criteria: { ...criteria, bots: letIn.includes(user) } }
@@ -174,7 +175,9 @@ Deno.test("[N4] three bots together, and a person with a bot who has not asked f
   assert.deepEqual(findingsIn("", ""), []);
   assert.deepEqual(findingsIn("ab", "c"), []);
   assert.deepEqual(findingsIn("a", "bc"), []);
-  assert.deepEqual(findingsIn("a", "b"), ["put together with a bot without asking for it"]);
+  const without = "put together with a bot without asking for it";
+  assert.deepEqual(findingsIn("a", "b", "bc"), [without]);
+  assert.deepEqual(findingsIn("a", "bc", "b"), ["put together with a bot that another let in"]);
   assert.deepEqual(findingsIn("abc", "abc"), ["put together without a person"]);
 });
 

@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { lockFolder } from "../../db/pglite/file_lock.ts";
 import { DiskWatch } from "../../db/disk/disk_watch.ts";
-import { createCopies } from "../../db/pglite/folder_copies.ts";
+import { createCopies, removeCopies } from "../../db/pglite/folder_copies.ts";
 import { backUp } from "../../tools/admin/backup.ts";
 import { refuseExisting, writeFile } from "../../tools/admin/new_file.ts";
 import { restore } from "../../tools/admin/restore.ts";
@@ -59,19 +59,46 @@ Deno.test("[Z114] a backup is a file of its owner, whole or not there, and none 
   );
   assert.deepEqual(await namesIn(place.path), ["one.backup"]);
   assert.equal(await Deno.readTextFile(path), "one");
-  // What a process that was killed has left is no obstacle, one that is at work is.
-  const partial = `${path}.partial`;
-  await Deno.writeTextFile(partial, "longer than two", { mode: 0o644 });
   await writeFile({ path, force: true, signal }, bytesOf("two"));
   assert.equal(await Deno.readTextFile(path), "two");
   assert.equal(await modeOf(path), 0o600);
   assert.deepEqual(await namesIn(place.path), ["one.backup"]);
-  using other = await Deno.open(partial, { write: true, create: true });
-  await other.lock(true);
-  await assert.rejects(
-    writeFile({ path, force: true, signal }, bytesOf("")),
-    /another backup is being/,
+});
+
+Deno.test("[Z119] a backup is written into a new file: not through a link, nor into a file that another has put there", async () => {
+  await using place = await emptyFolder("trio-backups-");
+  const [path, others] = [`${place.path}/one.backup`, `${place.path}/others`];
+  await Deno.writeTextFile(others, "theirs");
+  await Deno.symlink(others, `${path}.partial`);
+  const looking = bytesOf("two").pipeThrough(
+    new TransformStream({
+      async transform(chunk, controller) {
+        const names = await namesIn(place.path);
+        const fresh = names.filter((name) =>
+          !/^(one\.backup|one\.backup\.partial|others)$/.test(name)
+        );
+        assert.equal(fresh.length, 1);
+        assert.equal(await modeOf(`${place.path}/${fresh[0]}`), 0o600);
+        controller.enqueue(chunk);
+      },
+    }),
   );
+  await writeFile({ path, force: false, signal }, looking);
+  assert.equal(await Deno.readTextFile(path), "two");
+  assert((await Deno.lstat(path)).isFile);
+  assert.equal(await Deno.readTextFile(others), "theirs");
+  assert.deepEqual(await namesIn(place.path), ["one.backup", "one.backup.partial", "others"]);
+
+  const swapping = bytesOf("three").pipeThrough(
+    new TransformStream({
+      async flush() {
+        const [fresh] = (await namesIn(place.path)).filter((name) => /-.*\.partial$/.test(name));
+        await Deno.rename(others, `${place.path}/${fresh}`);
+      },
+    }),
+  );
+  await assert.rejects(writeFile({ path, force: true, signal }, swapping), /another file in its/);
+  assert.equal(await Deno.readTextFile(path), "two");
 });
 
 Deno.test("[Z114] on a full disk a backup says so, and leaves nothing", async () => {
@@ -158,4 +185,17 @@ Deno.test("[Z117] a copy that would leave less of the disk than its margin is re
   assert.equal((await copiesWith(needed).make(signal)).name, "copy-1");
   assert(isAsked);
   await copiesWith(null).make(signal);
+});
+
+Deno.test("[Z116] a start removes the copies that a process has left, and no folder of the operator's", async () => {
+  await using folder = await emptyFolder("trio-copies-");
+  const copies = ["019ae5c1-6f0b-7cc3-98c4-dc0c0c07398f", crypto.randomUUID()];
+  const own = ["before-upgrade", "2026", `${copies[0]}.old`, `of-${copies[1]}`];
+  for (const name of [...copies, ...own]) {
+    await Deno.mkdir(`${folder.path}/copy-${name}/pg`, { recursive: true });
+  }
+  const file = crypto.randomUUID();
+  await Deno.writeTextFile(`${folder.path}/copy-${file}`, "");
+  await removeCopies(folder.path);
+  assert.deepEqual(await namesIn(folder.path), [...own, file].map((name) => `copy-${name}`).sort());
 });

@@ -50,16 +50,13 @@ async function toldAsBots(store: Store): Promise<void> {
   assert(await store.openSession(session));
   assert.deepEqual((await store.session(session.id, noon))?.user, r1);
   assert.deepEqual((await store.invite(await invite(store, r1)))?.inviter, r1);
-  await pair(store, r1, anna);
-  assert.deepEqual(await store.partner(anna.id), r1);
-  assert.deepEqual((await place(store, anna, lettingIn)).seekers.map(({ user }) => user.bot), [
-    ...[anna, r1].toSorted((a, b) => a.id < b.id ? -1 : 1).map(({ bot }) => bot),
-  ]);
   await store.block(anna.id, r2.id, noon);
   assert.deepEqual(await store.blocked(anna.id), [r2]);
-  const tickets = [await place(store, anna, lettingIn)];
+  const ofBot = await place(store, r1);
+  assert.deepEqual(ofBot.seekers.map(({ user }) => user), [r1]);
   const third = await signUp(store, "clara D400");
-  const group = groupOf([...tickets, await place(store, third, lettingIn)]);
+  const tickets = [await place(store, anna, lettingIn), await place(store, third, lettingIn)];
+  const group = groupOf([ofBot, ...tickets]);
   assert.equal(await formOne(store, group), true);
   const members = (await store.group(anna.id, group.id))?.members ?? [];
   assert.deepEqual(
@@ -116,21 +113,60 @@ async function seats(store: Store): Promise<void> {
   assert(await store.joinGroup(joinOf(second, [await place(store, clara, lettingIn)])));
 }
 
-async function partners(store: Store): Promise<void> {
+async function counted(store: Store): Promise<void> {
   const { anna, bob, r1, r2 } = await castOf(store, " D403");
   const before = await store.countWaiting();
-  await pair(store, anna, r1);
-  const ticket = { id: newId<"ticket">(), user: anna.id, criteria: anyone, at: noon };
-  assert.deepEqual(await store.placeTickets([ticket], null), [
-    { type: "refused", code: "no_third" },
-  ]);
-  await place(store, anna, lettingIn);
-  await place(store, bob);
-  await place(store, r2);
+  for (const user of [anna, bob, r1, r2]) await place(store, user);
   const now = await store.countWaiting();
   assert.deepEqual([now.people - before.people, now.bots - before.bots], [2, 2]);
-  const own = await store.ownTicket(r1.id);
-  assert.deepEqual(own?.owners.map(({ criteria }) => criteria), [lettingIn, lettingIn]);
+}
+
+async function partners(store: Store): Promise<void> {
+  const { anna, bob, r1, r2 } = await castOf(store, " D410");
+  for (const [inviter, { id }] of [[r1, anna], [anna, r1], [r1, r2]] as const) {
+    assert.deepEqual(await store.acceptInvite(await invite(store, inviter), id, noon), {
+      type: "refused",
+      code: "bot_alone",
+    });
+  }
+  assert.equal(await store.partner(anna.id), null);
+  await pair(store, anna, bob);
+  const asked = async (user: User) =>
+    (await store.ownTicket(user.id))?.owners.find((owner) => owner.user.id === user.id)?.criteria;
+  const older = { ...anyone, age: 40 };
+  const forms = async (user: User, criteria: typeof anyone) =>
+    await formOne(store, groupOf([await place(store, user, criteria), await place(store, r1)]));
+  assert.equal(await forms(anna, { ...lettingIn, age: 40 }), false);
+  assert.deepEqual([await asked(anna), await asked(bob)], [{ ...older, bots: true }, older]);
+  assert.equal(await forms(bob, anyone), false);
+  assert.deepEqual([await asked(anna), await asked(bob)], [lettingIn, anyone]);
+  const both = [anna, bob].map(({ id: user }) => (
+    { id: newId<"ticket">(), user, criteria: user === bob.id ? older : lettingIn, at: noon }
+  ));
+  await store.placeTickets(both, null);
+  assert.deepEqual([await asked(anna), await asked(bob)], [{ ...older, bots: true }, older]);
+  const group = groupOf([await place(store, bob, lettingIn), await place(store, r1)]);
+  assert.equal(await formOne(store, group), true);
+}
+
+/** A member who came with a partner lets no bots into a seat by what the partner asked. */
+async function seatOfPartner(store: Store): Promise<void> {
+  const r4 = await newBot(store, "r4 D410");
+  const [dora, emil, fay] = [
+    await signUp(store, "dora D410"),
+    await signUp(store, "emil D410"),
+    await signUp(store, "fay D410"),
+  ];
+  await pair(store, dora, emil);
+  const group = groupOf([await place(store, dora, lettingIn), await place(store, fay, lettingIn)]);
+  assert(await formOne(store, group));
+  assert.equal(await store.leave({ group: group.id, message: left(dora.id, 2) }), "stored");
+  const joins = async (user: User) =>
+    await store.joinGroup(joinOf(await look(store, group.id, user), [await place(store, r4)]));
+  assert.equal(await joins(fay), null);
+  const seat = { id: newId<"ticket">(), group: group.id, user: emil.id, at: after(50) };
+  await store.openSeat({ ...seat, criteria: lettingIn }, null);
+  assert.notEqual(await joins(fay), null);
 }
 
 async function wishes(store: Store): Promise<void> {
@@ -147,7 +183,7 @@ async function wishes(store: Store): Promise<void> {
 }
 
 for (const { kind, open } of await allStores("bots")) {
-  Deno.test(`[D400] [D401] [D402] [D403] [D404] bots are known, and with whom they are: ${kind}`, async (t) => {
+  Deno.test(`[D400] [D401] [D402] [D403] [D404] [D410] bots are known, and with whom they are: ${kind}`, async (t) => {
     await using at = await open();
     await t.step(
       "[D400] a bot is told as one wherever it is told of, until its account is deleted",
@@ -162,8 +198,16 @@ for (const { kind, open } of await allStores("bots")) {
       () => seats(at.store),
     );
     await t.step(
-      "[D403] partners of whom one is a bot place a ticket that lets bots in, and bots count apart",
+      "[D403] bots that wait count apart from people",
+      () => counted(at.store),
+    );
+    await t.step(
+      "[D410] of two partners each lets bots in alone, and a bot has no partner",
       () => partners(at.store),
+    );
+    await t.step(
+      "[D410] a seat lets bots in by what each of its members asked",
+      () => seatOfPartner(at.store),
     );
     await t.step("[D404] what bots ask for is no wish of people", () => wishes(at.store));
   });

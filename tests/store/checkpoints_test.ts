@@ -54,11 +54,14 @@ Deno.test("[Z118] while the folder is copied no checkpoint takes away what the c
   };
   let isCopied = false;
   const to = `${folder.path}/copy`;
-  const copying = embedded.copyTo(to, new AbortController().signal).then(() => isCopied = true);
-  await assert.rejects(embedded.copyTo(`${to}2`, new AbortController().signal), /Another copy/);
-  await embedded.query(
-    "select pg_logical_emit_message(false, 'log', repeat('x', 1000000)) from generate_series(1, 40)",
-  );
+  const { signal } = new AbortController();
+  const logMuch = () =>
+    embedded.query(
+      "select pg_logical_emit_message(false, 'log', repeat('x', 1000000)) from generate_series(1, 40)",
+    );
+  const copying = embedded.copyTo(to, signal).then(() => isCopied = true);
+  await assert.rejects(embedded.copyTo(`${to}2`, signal), /Another copy/);
+  await logMuch();
   const before = await redo();
   clock.advance(1_000);
   assert.equal(await redo(), before);
@@ -70,5 +73,12 @@ Deno.test("[Z118] while the folder is copied no checkpoint takes away what the c
   await copy.close();
   // Afterwards the next look makes up for it.
   while (await redo() === before) clock.advance(1_000);
+  // A checkpoint that was about to be made is made before a copy begins.
+  await logMuch();
+  clock.advance(1_000);
+  await embedded.copyTo(`${to}2`, signal);
+  const label = await Deno.readTextFile(`${to}2/backup_label`);
+  const [, start] = /^START WAL LOCATION: (\S+)/.exec(label) ?? [];
+  assert.equal(await redo(), JSON.stringify([{ redo_lsn: start }]));
   await embedded.close();
 });

@@ -2,12 +2,10 @@
 
 import assert from "node:assert/strict";
 import { type Kysely, sql } from "kysely";
-import { Migrator } from "kysely/migration";
 import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { createJournal } from "../../db/groups/journal.ts";
-import { knownMigrations, migrate } from "../../db/migrate.ts";
+import { knownMigrations, migrate, migrateAs } from "../../db/migrate.ts";
 import { databaseLock } from "../../db/postgres/lock_keys.ts";
-import { migrations } from "../../db/migrations/index.ts";
 import { createPostgres, createStore } from "../../db/open.ts";
 import type { DB } from "../../db/schema.ts";
 import type { GroupId, User, UserId } from "../../protocol/domain.ts";
@@ -31,10 +29,7 @@ import {
 
 /** Brings an empty database to the schema before the migration `first`. */
 async function migrateBefore(db: Kysely<DB>, first: string): Promise<void> {
-  const former = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < first));
-  const provider = { getMigrations: () => Promise.resolve(former) };
-  const { error } = await new Migrator({ db, provider }).migrateToLatest();
-  assert.equal(error, undefined);
+  await migrateAs(db, knownMigrations().filter((name) => name < first));
 }
 
 async function insertUsers(db: Kysely<DB>, ...names: string[]): Promise<User[]> {

@@ -27,8 +27,8 @@ export type Read =
 export const help = `What the operator does. DATA_DIR says with which data folder (./data).
 
   deno task admin user NAME                          what is known of a user
-  deno task admin role NAME operator|moderator|user  makes a user a moderator, one who sees
-                                                     how the server is, or neither
+  deno task admin role NAME operator|moderator|user  makes a user a moderator, a moderator who also
+                                                     sees how the server is, or neither
   deno task admin suspend NAME [--days N] --note WHY keeps a user out, for 1 to 365 days or for good
   deno task admin lift NAME --note WHY               lets a user in again
   deno task admin reset-password NAME                prints a recovery code, which works once

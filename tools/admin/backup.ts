@@ -7,6 +7,7 @@ import type { RowCounts } from "../../db/backup/fill.ts";
 import { createEmbedded } from "../../db/pglite/pglite.ts";
 import { formatOf } from "../../db/pglite/data_format.ts";
 import { dumpCommand } from "../../db/postgres/dump_command.ts";
+import { checkedDatabaseUrl } from "../../settings/database_setting.ts";
 import { type AdminAnswer, withCopy } from "./admin_connection.ts";
 import { databaseIn, lockDatabaseIn, openDatabaseIn, sessionKeyIn } from "./locked_folder.ts";
 import { type NewFile, refuseExisting, writeFile } from "./new_file.ts";
@@ -43,7 +44,7 @@ async function ofAnswer({ status, body }: AdminAnswer, options: BackupOptions): 
 async function ofStopped(options: BackupOptions): Promise<string> {
   const { dataDir, databaseUrl } = options;
   if (databaseUrl !== "" && await formatOf(databaseIn(dataDir)) === null) {
-    throw new Error(onPostgres(dumpCommand(databaseUrl)));
+    throw new Error(onPostgres(dumpCommand(checkedDatabaseUrl(databaseUrl))));
   }
   const release = await lockDatabaseIn(dataDir);
   try {

@@ -5,6 +5,7 @@ import { fillDatabase, type RowCounts, type RowsSource, sourceOf } from "../../d
 import { lockDatabase } from "../../db/postgres/advisory_lock.ts";
 import { createPostgres } from "../../db/open.ts";
 import { systemClock } from "../../protocol/clock.ts";
+import { checkedDatabaseUrl } from "../../settings/database_setting.ts";
 import { lockDatabaseIn, openDatabaseIn } from "./locked_folder.ts";
 
 export interface ExportOptions {
@@ -15,6 +16,7 @@ export interface ExportOptions {
 /** A sentence on what was done. Throws one when the Postgres has no rows of it. */
 export async function exportToPostgres({ dataDir, url }: ExportOptions): Promise<string> {
   if (url === "") throw new Error("Name a Postgres, by an address or by DATABASE_URL");
+  checkedDatabaseUrl(url, "The address of Postgres");
   const release = await lockDatabaseIn(dataDir);
   try {
     await using db = await openDatabaseIn(dataDir);

@@ -1,8 +1,11 @@
 // A file that is there whole or not at all: it is written under another name beside its own,
-// synced, and then given its name.
+// synced, and then given its name. That other name is new and nobody can know it before, so that
+// neither a link nor a file that somebody has put there receives what is written.
 
-/** Behind the name of a file that is being written. */
-const suffix = ".partial";
+/** The name of a file that is being written: no other process has it. */
+function partialOf(path: string): string {
+  return `${path}.${crypto.randomUUID()}.partial`;
+}
 
 export interface NewFile {
   readonly path: string;
@@ -29,10 +32,10 @@ export async function writeFile(
   bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): Promise<number> {
   const { path, signal } = target;
-  const partial = `${path}${suffix}`;
+  const partial = partialOf(path);
   let file: Deno.FsFile;
   try {
-    file = await openPartial(partial);
+    file = await Deno.open(partial, { write: true, createNew: true, mode: 0o600 });
   } catch (error) {
     await bytes.cancel().catch(() => {});
     throw unwritten(path, error);
@@ -45,6 +48,7 @@ export async function writeFile(
     await file.sync();
     const { size } = await file.stat();
     await refuseExisting(target);
+    await refuseOther(partial, file);
     await Deno.rename(partial, path);
     await syncFolderOf(path);
     return size;
@@ -56,18 +60,11 @@ export async function writeFile(
   }
 }
 
-/** What a process that died has left there is written over. */
-async function openPartial(path: string): Promise<Deno.FsFile> {
-  const file = await Deno.open(path, { write: true, create: true, mode: 0o600 });
-  try {
-    if (!await file.tryLock(true)) throw new Error("another backup is being written there");
-    await Deno.chmod(path, 0o600);
-    await file.truncate();
-    return file;
-  } catch (error) {
-    file.close();
-    throw error;
-  }
+/** Who may write in the folder may put another file in the place of one that is not theirs. */
+async function refuseOther(path: string, file: Deno.FsFile): Promise<void> {
+  const [there, ours] = [await Deno.lstat(path), await file.stat()];
+  if (there.ino === ours.ino && there.dev === ours.dev) return;
+  throw new Error("others have put another file in its place");
 }
 
 async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {

@@ -1,4 +1,4 @@
-// What the doctor reads of the database. It changes nothing. The embedded one is opened under its
+// What the doctor reads of the database. It changes no row. The embedded one is opened under its
 // lock alone, as the program itself opens it, so that it is never open twice.
 
 import { Kysely, PostgresDialect, sql } from "kysely";

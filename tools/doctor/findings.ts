@@ -1,5 +1,7 @@
 // What the doctor says: a sentence for each thing that it has looked at.
 
+import { logLine } from "../../logging/lines.ts";
+
 export interface Finding {
   /** What was looked at, in a word or two. */
   readonly about: string;
@@ -30,8 +32,9 @@ const marks = { well: "ok   ", note: "note ", wrong: "WRONG" } as const;
 /** As lines for a terminal, and how it ended. */
 export function described(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ about }) => about.length));
+  // What others have sent may hold what would steer the terminal.
   const lines = findings.map(({ about, state, sentence }) =>
-    `${marks[state]}  ${about.padEnd(width)}  ${harmless(sentence)}`
+    logLine(`${marks[state]}  ${about.padEnd(width)}  ${sentence}`)
   );
   const count = findings.filter(({ state }) => state === "wrong").length;
   const end = count === 0
@@ -42,9 +45,4 @@ export function described(findings: readonly Finding[]): string {
 
 export function isAllWell(findings: readonly Finding[]): boolean {
   return findings.every(({ state }) => state !== "wrong");
-}
-
-/** What others have sent may hold what would steer the terminal. */
-function harmless(text: string): string {
-  return text.replaceAll(/\p{C}+/gu, " ");
 }

@@ -7,7 +7,7 @@ import { milliseconds } from "./progress.ts";
 export type Row = readonly [name: string, figure: string];
 
 export function rows(outcome: Outcome): Row[] {
-  const { totals, seconds, users, groups, cuts, leaves, audited } = outcome;
+  const { totals, seconds, users, groups, cuts, leaves, audited, toAudit } = outcome;
   const inTalk = (what: "offered" | "sent" | "acknowledged" | "frames") =>
     `${totals[what]} (${perSecond(outcome, what).toFixed(1)}/s while they talked)`;
   return [
@@ -27,7 +27,7 @@ export function rows(outcome: Outcome): Row[] {
     ["errors", `${totals.errors}`],
     ...[...totals.errorsBy].map(([what, count]): Row => ["", `${count} × ${what}`]),
     ["this program was late by", times(totals.lateness)],
-    ["logs read back and compared", `${audited}`],
+    ["logs read back and compared", audited < toAudit ? `${audited} of ${toAudit}` : `${audited}`],
     ["promises broken", `${outcome.broken}`],
   ];
 }

@@ -39,14 +39,17 @@ export class Disturbances {
   }
 
   /** Disturbs as often as `elapsedMs` asks for, by chance. */
-  step(elapsedMs: number): void {
+  disturb(elapsedMs: number): void {
     const { options, crowd, random } = this.#deps;
+    const due = (share: number, of: number) => {
+      const expected = share * perMinuteOfHundred * of * elapsedMs;
+      return Math.floor(expected) + Number(random() < expected % 1);
+    };
     const connected = crowd.users.filter(({ isConnected }) => isConnected);
-    const due = (share: number, of: number) =>
-      random() < share * perMinuteOfHundred * of * elapsedMs;
-    if (due(options.cuts, connected.length)) this.#cut(connected);
-    const groups = [...groupsOf(connected)];
-    if (due(options.leaves, groups.length)) this.#leave(groups.map(([, members]) => members));
+    for (let left = due(options.cuts, connected.length); left > 0; left--) this.#cut(connected);
+    const groups = [...groupsOf(connected).values()];
+    const whole = groups.filter((members) => members.length === 3);
+    for (let left = due(options.leaves, groups.length); left > 0; left--) this.#leave(whole);
   }
 
   /** Resolves when nobody is on the way from one group to another. */
@@ -54,15 +57,17 @@ export class Disturbances {
     await Promise.all(this.#leaving);
   }
 
-  #cut(connected: readonly LoadUser[]): void {
+  #cut(connected: LoadUser[]): void {
+    const user = this.#take(connected);
+    if (user === undefined) return;
     this.#cuts++;
-    this.#pick(connected)?.cut();
+    user.cut();
   }
 
-  /** One who has nothing to send leaves a group of three that is there as a whole. */
-  #leave(groups: readonly (readonly LoadUser[])[]): void {
-    const members = this.#pick(groups.filter((members) => members.length === 3));
-    const leaver = this.#pick(members?.filter(({ unanswered }) => unanswered === 0) ?? []);
+  /** A member who has nothing to send leaves a group of three that is there as a whole. */
+  #leave(whole: LoadUser[][]): void {
+    const members = this.#take(whole);
+    const leaver = this.#take(members?.filter(({ unanswered }) => unanswered === 0) ?? []);
     const stayer = members?.find((member) => member !== leaver);
     if (leaver === undefined || stayer === undefined) return;
     this.#leaves++;
@@ -86,7 +91,9 @@ export class Disturbances {
     await askForTrio(crowd.arrivalOf(leaver));
   }
 
-  #pick<Item>(items: readonly Item[]): Item | undefined {
-    return items[Math.floor(this.#deps.random() * items.length)];
+  /** Takes an item out: nothing is disturbed twice in a step. */
+  #take<Item>(items: Item[]): Item | undefined {
+    const [taken] = items.splice(Math.floor(this.#deps.random() * items.length), 1);
+    return taken;
   }
 }

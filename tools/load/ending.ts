@@ -2,7 +2,7 @@
 
 import type { Checker } from "./checker.ts";
 import { delay } from "./delay.ts";
-import { groupsOf, inLanes, type LoadCrowd } from "./load_crowd.ts";
+import { inLanes, type LoadCrowd } from "./load_crowd.ts";
 import type { LoadUser } from "./load_user.ts";
 import type { Meter } from "./meter.ts";
 import { refusedRequest } from "./trouble.ts";
@@ -56,12 +56,16 @@ async function waitFor(holds: () => boolean, now: () => number, until: number): 
   while (!holds() && now() < until) await delay(lookEachMs);
 }
 
-/** Compares the log of each group with what was shown; gives how many it came to within `ms`. */
-export async function audit(deps: EndingDeps, ms: number): Promise<number> {
-  const { crowd, meter, now } = deps;
+/** Compares these groups' logs with what was shown; gives how many it came to within `ms`. */
+export async function audit(
+  deps: EndingDeps,
+  groups: ReadonlyMap<GroupId, readonly LoadUser[]>,
+  ms: number,
+): Promise<number> {
+  const { meter, now } = deps;
   const until = now() + ms;
   let audited = 0;
-  await inLanes([...groupsOf(crowd.users)], async ([group, [reader]]) => {
+  await inLanes([...groups], async ([group, [reader]]) => {
     if (reader === undefined || now() > until) return;
     try {
       await auditOne(deps, group, reader);

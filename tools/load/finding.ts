@@ -25,11 +25,14 @@ export interface Finding {
 
 /** Of a server that breaks everything the first ones tell enough. */
 const mostKept = 200;
+/** While the run goes on so many are told; its report has more. */
+const mostTold = 20;
 
 /** All findings counted, the first of them kept. */
 export class Findings {
   readonly #kept: Finding[] = [];
   #count = 0;
+  #told = 0;
 
   get count(): number {
     return this.#count;
@@ -37,6 +40,13 @@ export class Findings {
 
   get kept(): readonly Finding[] {
     return this.#kept;
+  }
+
+  /** Those that were not taken before, of the first ones of all. */
+  takeNews(): readonly Finding[] {
+    const news = this.#kept.slice(this.#told, mostTold);
+    this.#told += news.length;
+    return news;
   }
 
   add(finding: Finding): void {

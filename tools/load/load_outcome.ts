@@ -19,8 +19,9 @@ export interface Outcome {
   /** Sockets that the run has cut itself, and members who went from one group to another. */
   readonly cuts: number;
   readonly leaves: number;
-  /** Groups whose log was read back over HTTP and compared. */
+  /** Groups whose log was read back over HTTP and compared, of those that there were in the end. */
   readonly audited: number;
+  readonly toAudit: number;
   /** The first of those that were found. */
   readonly findings: readonly Finding[];
   readonly broken: number;
@@ -37,26 +38,29 @@ const keptShare = 0.97;
 const lateMs = 25;
 
 /** 0: the promises were kept; 1: one was broken; 3: the run could not be done, or not whole. */
-export function exitCode({ broken, trouble, unchecked, totals, samples }: Outcome): 0 | 1 | 3 {
-  if (broken > 0) return 1;
-  const isWhole = samples.length > 0 && totals.acknowledged > 0 && unchecked === 0;
-  return trouble === null && isWhole ? 0 : 3;
+export function exitCode(outcome: Outcome): 0 | 1 | 3 {
+  if (outcome.broken > 0) return 1;
+  const { trouble, isInterrupted, unchecked, totals, samples, audited, toAudit } = outcome;
+  const isDone = trouble === null && !isInterrupted && samples.length > 0;
+  return isDone && totals.acknowledged > 0 && unchecked === 0 && audited === toAudit ? 0 : 3;
 }
 
 /** The run in sentences, the most important first. */
 export function sentences(outcome: Outcome): string[] {
-  const { broken, trouble, unchecked, isInterrupted, samples } = outcome;
+  const { broken, trouble, unchecked, isInterrupted, samples, audited, toAudit } = outcome;
+  const isWhole = exitCode(outcome) === 0;
   return [
     ...(broken > 0
       ? [`PROMISES BROKEN: ${broken}.`]
       : samples.length > 0
-      ? ["All promises were kept."]
+      ? [isWhole ? "All promises were kept." : "No promise was seen broken; not all was looked at."]
       : []),
     ...(trouble === null ? [] : [`${trouble}.`]),
     ...(unchecked > 0
       ? [`${unchecked} members were away in the end: whether all would come to them is not known.`]
       : []),
-    ...(isInterrupted ? ["It was ended early; the logs were not read back."] : []),
+    ...(isInterrupted ? ["It was ended early."] : []),
+    ...(audited < toAudit ? [`Of ${toAudit} logs ${audited} were read back.`] : []),
     ...(samples.length > 0 ? rateSentences(outcome) : []),
   ];
 }

@@ -97,7 +97,7 @@ class Talk {
       const isTurn = place % stepsOfRead === this.#steps % stepsOfRead;
       if (isTurn && group !== null) user.read(group);
     }
-    disturbances.step(stepMs);
+    disturbances.disturb(stepMs);
   }
 
   #sample(at: number): void {

@@ -5,7 +5,7 @@ import { Checker } from "./checker.ts";
 import { Disturbances } from "./disturbances.ts";
 import { audit, drain } from "./ending.ts";
 import { findingLine } from "./finding.ts";
-import { LoadCrowd } from "./load_crowd.ts";
+import { groupsOf, LoadCrowd } from "./load_crowd.ts";
 import { Meter, type Sample } from "./meter.ts";
 import type { Options } from "./options.ts";
 import type { Outcome } from "./load_outcome.ts";
@@ -27,8 +27,6 @@ const auditMostMs = 30_000;
 const clearMostMs = 10_000;
 const clearEachMs = 300;
 const sayEachMs = 1_000;
-/** Of findings; the report has more. */
-const saidMost = 20;
 const healthWithinMs = 10_000;
 
 export function run(options: Options, deps: RunDeps): Promise<Outcome> {
@@ -48,8 +46,7 @@ class Run {
   #version = "";
   #talkedMs = 0;
   #audited = 0;
-  /** How many findings were said. */
-  #said = 0;
+  #toAudit = 0;
 
   constructor(options: Options, deps: RunDeps) {
     [this.#options, this.#deps] = [options, deps];
@@ -129,14 +126,13 @@ class Run {
     say("Waiting until all has come to everybody …");
     await this.#disturbances.settled();
     await drain(ending, signal.aborted ? drainInterruptedMs : drainMostMs);
-    if (!signal.aborted) this.#audited = await audit(ending, auditMostMs);
+    const groups = groupsOf(this.#crowd.users);
+    this.#toAudit = groups.size;
+    if (!signal.aborted) this.#audited = await audit(ending, groups, auditMostMs);
   }
 
-  /** Those that were not said before, the first ones of all. */
   #sayFindings(): void {
-    const { kept } = this.#checker.findings;
-    for (const finding of kept.slice(this.#said, saidMost)) this.#deps.say(findingLine(finding));
-    this.#said = Math.max(this.#said, Math.min(kept.length, saidMost));
+    for (const finding of this.#checker.findings.takeNews()) this.#deps.say(findingLine(finding));
   }
 
   async #clear(): Promise<void> {
@@ -162,6 +158,7 @@ class Run {
       cuts: this.#disturbances.cuts,
       leaves: this.#disturbances.leaves,
       audited: this.#audited,
+      toAudit: this.#toAudit,
       findings: findings.kept,
       broken: findings.count,
       unchecked: this.#checker.unchecked,

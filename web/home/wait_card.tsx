@@ -119,7 +119,7 @@ function WaitFacts({ ticket }: { readonly ticket: Ticket }) {
   const now = useNow(1_000);
   const { criteria, effective, wokenAt } = ticket;
   const words = formatCriteria(locale.value, effective);
-  const first = formatCriteria(locale.value, criteria);
+  const first = formatCriteria(locale.value, { ...criteria, bots: effective.bots ?? false });
   const span = (ms: number) => formatSpan(locale.value, ms);
   const waited = span(now - waitsSince(ticket));
   const usual = usualMs(ticket, now);

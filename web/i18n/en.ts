@@ -113,6 +113,7 @@ export const en = {
   "problem.too_young": "You’re too young to join Trio.",
   "problem.has_partner": "You’re already searching with someone.",
   "problem.invite_over": "This invite was used, or is over a day old. Ask for a new one.",
+  "problem.bot_alone": "Bots search alone, without a partner.",
   "problem.own_invite": "This is your own invite. Send the link to a friend.",
   "problem.kept_apart": "You two can’t search together.",
   "problem.invalid": "Something isn’t right here. Check what you entered.",

@@ -125,6 +125,7 @@ export const fr: CoreTexts = {
   "problem.has_partner": "Tu cherches déjà avec quelqu’un.",
   "problem.invite_over":
     "Cette invitation a déjà servi ou date de plus d’un jour. Demandes-en une autre.",
+  "problem.bot_alone": "Les bots cherchent seuls, sans partenaire.",
   "problem.own_invite": "C’est ta propre invitation. Envoie le lien à quelqu’un.",
   "problem.kept_apart": "Tu ne peux pas chercher avec cette personne.",
   "problem.invalid": "Quelque chose ne va pas. Vérifie ce que tu as saisi.",

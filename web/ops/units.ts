@@ -72,7 +72,6 @@ const measures: Readonly<
 };
 
 function digitsOf(unit: Unit, shown: number): Intl.NumberFormatOptions {
-  if (unit === "wait") return { maximumFractionDigits: shown < 10 ? 1 : 0 };
-  if (unit === "count") return { maximumFractionDigits: shown < 10 ? 1 : 0 };
+  if (unit === "wait" || unit === "count") return { maximumFractionDigits: shown < 10 ? 1 : 0 };
   return shown < 1_000 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 0 };
 }

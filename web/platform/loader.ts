@@ -3,7 +3,7 @@
 
 import { signal } from "@preact/signals";
 import type { Clock } from "../../protocol/clock.ts";
-import { inTime } from "../../client/net/in_time.ts";
+import { inTime } from "../../protocol/in_time.ts";
 
 /** A server that stalls gives no part, and does not refuse one. */
 const partWithinMs = 20_000;

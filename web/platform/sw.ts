@@ -5,7 +5,7 @@
 /// <reference lib="webworker" />
 
 import { systemClock } from "../../protocol/clock.ts";
-import { inTime } from "../../client/net/in_time.ts";
+import { inTime } from "../../protocol/in_time.ts";
 import { renew, showPush } from "./push_notifications.ts";
 
 /** Browsers that do not say which subscription has changed leave these out. */

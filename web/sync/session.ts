@@ -21,7 +21,7 @@ import {
 import { Backoff } from "../../client/net/backoff.ts";
 import { ConnectionStatus } from "../net/connection_status.ts";
 import { FrameCredit } from "../../client/net/frame_credit.ts";
-import { inTime } from "../../client/net/in_time.ts";
+import { inTime } from "../../protocol/in_time.ts";
 import { Socket, type SocketDeps } from "../../client/net/socket.ts";
 import { othersOf } from "../state/members.ts";
 import { type Snapshot, stateOf } from "../state/snapshot.ts";
@@ -127,6 +127,7 @@ export class Session {
       batch,
       hello: (isBare) => this.#hello(isBare),
       onFrame: (frame) => this.#receive(frame),
+      onFault: (error) => reportError(error),
       onConnect: () => this.connectionStatus.restore(),
       onDisconnect: () => this.#onDisconnect(),
       // Where the session is over, the API says so.

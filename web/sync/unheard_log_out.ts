@@ -5,7 +5,7 @@
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import { type Api, type Problem, unreachable } from "../../client/net/api.ts";
 import { Backoff } from "../../client/net/backoff.ts";
-import { inTime } from "../../client/net/in_time.ts";
+import { inTime } from "../../protocol/in_time.ts";
 import type { LoginHint } from "../storage/login_hint.ts";
 
 /** Who logs out does not wait longer for the server. */

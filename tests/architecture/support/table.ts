@@ -24,7 +24,10 @@ export const importTable: readonly Row[] = [
   { room: "db/disk/", may: ["protocol/", "logging/ (types)", "db/store/ (types)", "node:"] },
   { room: "db/store/", may: ["protocol/"] },
   { room: "db/migrations/", may: ["kysely"] },
-  { room: "db/pglite/", may: ["logging/ (types)", "db/", "kysely", "@electric-sql/pglite"] },
+  {
+    room: "db/pglite/",
+    may: ["protocol/ids.ts", "logging/ (types)", "db/", "kysely", "@electric-sql/pglite"],
+  },
   { room: "db/postgres/", may: ["logging/ (types)", "db/", "kysely", "pg"] },
 
   { room: "actors/", may: ["protocol/", "logging/ (types)", "db/store/ (types)"] },
@@ -89,7 +92,7 @@ export const importTable: readonly Row[] = [
       "@zxcvbn-ts/language-common",
     ],
   },
-  { room: "routes/api/descriptions.ts", may: ["docs/", "hono"] },
+  { room: "routes/api/descriptions.ts", may: ["docs/", "routes/http/", "hono"] },
   {
     room: "routes/server/",
     may: ["protocol/", "actors/", "routes/", "hono", "ws", "@hono/node-server", "node:"],
@@ -169,6 +172,7 @@ export const importTable: readonly Row[] = [
   {
     room: "tools/doctor/",
     may: [
+      "logging/lines.ts",
       "db/",
       "routes/admin/probes.ts",
       "routes/limits/memory_watch.ts",
@@ -199,6 +203,7 @@ export const importTable: readonly Row[] = [
       "db/disk/",
       "db/pglite/",
       "db/postgres/",
+      "settings/database_setting.ts",
       "deno.json",
       "node:path",
     ],
@@ -208,7 +213,11 @@ export const importTable: readonly Row[] = [
     may: ["db/pglite/pglite.ts (types)", "pglite_17"],
   },
   { room: "tools/shots.ts", may: ["tests/support/"] },
-  { room: "tools/net_grant.ts", may: ["settings/push_settings.ts"] },
+  { room: "tools/test.ts", may: ["tests/support/store/", "tools/test/"] },
+  {
+    room: "tools/net_grant.ts",
+    may: ["settings/database_setting.ts", "settings/push_settings.ts"],
+  },
 
   { room: "main.ts", may: ["everything"], never: ["tests/", "tools/", "bench/"] },
   { room: "bench/", may: ["everything"], never: ["main.ts"] },

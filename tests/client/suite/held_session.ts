@@ -21,7 +21,7 @@ export function setUp(options: Partial<SessionOptions> = {}) {
   http.answer("GET /api/groups", 200, { groups: [] });
   const session = createSession({
     url: "https://trio.example/",
-    token: "a token",
+    token: "trio_token",
     WebSocket: wires.Wire,
     fetch: (url, init) => http.fetch(url.replace("https://trio.example", ""), init),
     clock,

@@ -15,23 +15,35 @@ import { until } from "./suite.ts";
 interface Program {
   /** What it has printed up to the first line. */
   readonly firstLine: () => Promise<string>;
+  /** Its exit code, and what it has complained of, when it ends by itself. */
+  readonly end: () => Promise<readonly [code: number, complaint: string]>;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 function startProgram(folder: string, file: string, env: Record<string, string>): Program {
   const args = [file];
-  const pipes = { stdout: "piped", stderr: "inherit" } as const;
+  const pipes = { stdout: "piped", stderr: "piped" } as const;
   const child = new Deno.Command("node", { args, cwd: folder, env, ...pipes }).spawn();
   const printed = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const complaint = new Response(child.stderr).text();
+  let isHandedOn = false;
   return {
     async firstLine() {
       const { value } = await inTime(printed.read(), `a line of ${file}`);
       return value ?? "";
     },
+    async end() {
+      const { code } = await inTime(child.status, `the end of ${file}`);
+      isHandedOn = true;
+      return [code, await complaint];
+    },
     async [Symbol.asyncDispose]() {
-      child.kill();
+      const status = await Promise.race([child.status, null]);
+      if (status === null) child.kill();
       await printed.cancel();
       await child.status;
+      const left = await complaint;
+      if (!isHandedOn && left !== "") console.error(left);
     },
   };
 }
@@ -66,13 +78,19 @@ async function talkWithBot(anna: Talker, cleo: Talker): Promise<GroupId> {
   return group.id;
 }
 
+/** The bot is there until its token is no more. */
 export async function runBot(host: Host, folder: string): Promise<GroupId> {
   const { url, people } = host;
   const [anna, cleo] = [await startTalker(host, 0), await startTalker(host, 2)];
   try {
     const env = { TRIO_URL: url, TRIO_TOKEN: people[1].options.token ?? "" };
-    await using _bot = startProgram(folder, "bot.js", env);
-    return await talkWithBot(anna, cleo);
+    await using bot = startProgram(folder, "bot.js", env);
+    const group = await talkWithBot(anna, cleo);
+    await host.act("end");
+    const [code, complaint] = await bot.end();
+    assert.equal(code, 1);
+    assert.match(complaint, /session has ended: session_over/);
+    return group;
   } finally {
     anna.session.close();
     cleo.session.close();
@@ -83,7 +101,7 @@ export async function runBridge(host: Host, folder: string, group: GroupId): Pro
   const { url, people } = host;
   await using bridge = startProgram(folder, "bridge.js", {
     TRIO_URL: url,
-    TRIO_TOKEN: people[1].options.token ?? "",
+    TRIO_TOKEN: people[2].options.token ?? "",
     TRIO_GROUP: group,
     HOOK_SECRET: "a secret",
     HOOK_PORT: "0",
@@ -104,8 +122,11 @@ export async function runBridge(host: Host, folder: string, group: GroupId): Pro
     assert.equal(status, 201);
     await until("anna is told it", () => anna.heard.some((message) => message.seq === seq));
     assert.deepEqual(await post(hooked), [201, { seq }], "It is there twice");
-    assert.deepEqual(await post({ text: "" }), [422, { error: "invalid" }]);
-    assert.deepEqual(await post({}), [400, { error: "invalid" }]);
+    for (const faulty of [{}, { text: "" }, { ...hooked, id: 7 }, { ...hooked, id: null }]) {
+      assert.deepEqual(await post(faulty), [400, { error: "invalid" }]);
+    }
+    const long = { text: "x".repeat(anna.session.limits.textLength + 1) };
+    assert.deepEqual(await post(long), [422, { error: "too_long" }]);
     assert.deepEqual(await post(hooked, "another"), [401, { error: "secret" }]);
     assert.equal(anna.heard.length, 1);
   } finally {

@@ -16,6 +16,7 @@ export class RelationTruth {
   readonly #devices = new Map<UserId, Set<string>>();
   readonly #languages = new Map<UserId, readonly string[]>();
   readonly #bots = new Set<UserId>();
+  readonly #haveLetIn = new Set<UserId>();
 
   /** A block that its owner ever takes back is left out: the two may arrive in either order. */
   keepApart(one: UserId, other: UserId): void {
@@ -34,6 +35,11 @@ export class RelationTruth {
     this.#bots.add(user);
   }
 
+  /** The user asks for the company of bots, for nobody else. */
+  letsBotsIn(user: UserId): void {
+    this.#haveLetIn.add(user);
+  }
+
   /** Three are in a group from now on, by what each of them asked for. */
   checkCompany(group: GroupId, asking: readonly Asking[]): void {
     const bots = asking.filter(({ user }) => this.#bots.has(user));
@@ -46,6 +52,9 @@ export class RelationTruth {
     const hasAsked = ({ user, criteria }: Asking) => this.#bots.has(user) || criteria.bots === true;
     if (!asking.every(hasAsked)) {
       this.findings.push(`put together with a bot without asking for it: ${names}`);
+    }
+    if (!asking.every(({ user }) => this.#bots.has(user) || this.#haveLetIn.has(user))) {
+      this.findings.push(`put together with a bot that another let in: ${names}`);
     }
   }
 

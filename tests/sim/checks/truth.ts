@@ -68,6 +68,11 @@ export class Truth {
     this.#relations.isBot(user);
   }
 
+  /** The user asks for the company of bots, for nobody else. */
+  letsBotsIn(user: UserId): void {
+    this.#relations.letsBotsIn(user);
+  }
+
   /** Three are in a group from now on, by what each of them asked for. */
   checkCompany(group: GroupId, asking: readonly Asking[]): void {
     this.#relations.checkCompany(group, asking);
@@ -205,6 +210,14 @@ export function recorded(store: Store, truth: Truth): Store {
       const outcome = await store.leave(added);
       if (outcome === "stored") truth.commit(added);
       return outcome;
+    },
+    placeTickets(tickets, metSince) {
+      for (const { user, criteria } of tickets) if (criteria.bots) truth.letsBotsIn(user);
+      return store.placeTickets(tickets, metSince);
+    },
+    openSeat(seat, metSince) {
+      if (seat.criteria?.bots) truth.letsBotsIn(seat.user);
+      return store.openSeat(seat, metSince);
     },
     async formGroups(groups) {
       const outcomes = await store.formGroups(groups);

@@ -40,6 +40,7 @@ async function obey({ placement }: World, command: MatchmakerCommand): Promise<R
 }
 
 async function invite({ store, clock, newId }: World, inviter: UserId): Promise<Reply> {
+  if ((await store.account(inviter))?.user.bot) return refused(409, "bot_alone");
   if (await store.partner(inviter) !== null) return refused(409, "has_partner");
   const token = newId();
   const [at, expiresAt] = [instantOf(clock.now()), instantOf(clock.now() + holdsMs)];

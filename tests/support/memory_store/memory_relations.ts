@@ -43,6 +43,9 @@ export function accept(
   }
   if (inviter === user) return { type: "refused", code: "own_invite" };
   if (!may) return { type: "refused", code: "kept_apart" };
+  if ([inviter, user].some((id) => userOf(state, id).user.bot)) {
+    return { type: "refused", code: "bot_alone" };
+  }
   if (state.partners.has(user) || state.partners.has(inviter)) {
     return { type: "refused", code: "has_partner" };
   }

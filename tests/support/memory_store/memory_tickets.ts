@@ -7,6 +7,7 @@ import { canHaveThird } from "../../../protocol/feasibility.ts";
 import { groupSize } from "../../../protocol/rules.ts";
 import { commonLanguages } from "../../../protocol/self_description.ts";
 import type {
+  Criteria,
   GroupId,
   Instant,
   JoinedMessage,
@@ -81,13 +82,17 @@ function refusalOf(state: State, { user, criteria, at }: NewTicket) {
 function place(state: State, { id, user, criteria, at }: NewTicket): void {
   const open = state.tickets.get(user);
   const users = partyOf(state, user);
+  const { bots: asked, ...shared } = criteria;
+  // Each lets bots in by what they asked themselves.
+  const askedBy = (each: UserId) => each === user ? asked : open?.criteria.get(each)?.bots;
+  const criteriaOf = (each: UserId): Criteria => askedBy(each) ? { ...shared, bots: true } : shared;
   const ticket = {
     ...awake,
     ...open,
     id: open?.id ?? id,
     since: open?.since ?? at,
     seat: null,
-    criteria: new Map(users.map((each) => [each, { ...criteria }])),
+    criteria: new Map(users.map((each) => [each, criteriaOf(each)])),
   };
   for (const each of users) {
     state.tickets.set(each, ticket);

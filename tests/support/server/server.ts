@@ -144,7 +144,7 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
       poolStatus: () => null,
       nodes: () => 1,
       diskFreeBytes: () => Promise.resolve(2 ** 30),
-      memory: () => ({ rssBytes: 3, heapUsedBytes: 1, heapTotalBytes: 2 }),
+      memory: () => ({ rssBytes: 3, heapUsedBytes: 1, heapTotalBytes: 2, limitBytes: 4 }),
       cpuSeconds: () => 0.5,
     }),
     disk,

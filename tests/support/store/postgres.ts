@@ -21,6 +21,8 @@ export interface TestPostgres {
 }
 
 export interface OwnPostgres extends TestPostgres {
+  /** The address of the whole database, as TEST_POSTGRES_URL names one. */
+  readonly url: string;
   /** Stops the server at once, as a crash does. */
   crash(): Promise<void>;
   /** Starts it again after a crash. */
@@ -83,8 +85,10 @@ export async function startOwnPostgres(
   };
   await copyFolder(await initialised(bin, account), data, account);
   await start();
+  const url = `postgres://trio@127.0.0.1:${port}/postgres`;
   return {
-    schema: (name) => createSchema(`postgres://trio@127.0.0.1:${port}/postgres`, name),
+    url,
+    schema: (name) => createSchema(url, name),
     crash: () => run(command("pg_ctl", ["stop", "-w", "-m", "immediate", "-D", data])),
     restart: start,
     remove() {
