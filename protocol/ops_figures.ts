@@ -31,8 +31,10 @@ export const figureNames = [
   "waitLongestMs",
   "formed",
   "messagesPerSecond",
-  "delayP50Ms",
-  "delayP99Ms",
+  "storedP50Ms",
+  "storedP99Ms",
+  "deliveredP50Ms",
+  "deliveredP99Ms",
   "memoryBytes",
   "databaseUp",
   "databaseMs",
@@ -46,11 +48,10 @@ export type FigureName = typeof figureNames[number];
 /** One for each step, the oldest first; null: it is not known. */
 export type Series = readonly (number | null)[];
 
-/**
- * What the delay of a message is measured over: from its frame to its delivery to the last member,
- * or as long as it takes to be stored, where nothing is measured on its way.
- */
-export type DelayOf = "delivered" | "stored";
+/** Delays are counted in buckets: of a longer one no more is known. */
+export const longestDelayMs = 5_000;
+/** Stands for any longer delay. */
+export const longerDelayMs = longestDelayMs + 1;
 
 export interface OpsView {
   readonly span: Span;
@@ -58,7 +59,7 @@ export interface OpsView {
   /** When the first step began. */
   readonly from: Instant;
   readonly now: Instant;
-  /** Null: no message came. */
-  readonly delayOf: DelayOf | null;
+  /** The newest fine step, whatever the span; null: nothing was measured just now. */
+  readonly current: Readonly<Record<FigureName, number | null>>;
   readonly figures: Readonly<Record<FigureName, Series>>;
 }

@@ -1,7 +1,7 @@
 // Samples: what each process measured of itself, step by step. Names nobody.
 
 import type { Instant } from "../../protocol/domain.ts";
-import type { DelayOf, StepMs } from "../../protocol/ops_figures.ts";
+import type { StepMs } from "../../protocol/ops_figures.ts";
 
 /** How often something took how long. */
 export interface Times {
@@ -25,8 +25,12 @@ export interface Measured {
   /** Trios. */
   readonly formed: number;
   readonly messages: number;
-  /** Null: no message came. */
-  readonly delay: { readonly of: DelayOf; readonly times: Times } | null;
+  /** Of the statements that stored messages; null: there was none. */
+  readonly stored: Times | null;
+  /**
+   * Of messages from their frame to the last member; null: none came, or their way is not measured.
+   */
+  readonly delivered: Times | null;
   /** At the end. */
   readonly memoryBytes: number;
   /** At the end. */
@@ -38,7 +42,7 @@ export interface Measured {
     /** Connections that work, and callers who wait for one; null: it is embedded. */
     readonly pool: { readonly busy: number; readonly queue: number } | null;
   };
-  /** 99 of 100 timers were no later; null: nothing was measured. */
+  /** 99 of 100 timers were no later than this bound; null: nothing was measured. */
   readonly loopDelayMs: number | null;
 }
 

@@ -32,26 +32,23 @@ export class Histogram {
   }
 }
 
-export function countOf({ counts }: HistogramData): number {
+export function countOf({ counts }: Pick<HistogramData, "counts">): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /**
- * The value below which this part of all values lies, as if those of a bucket lay evenly in it;
- * null: there are none. Of what is above all bounds no more is known than the last bound.
+ * What this part of all values is at most: the upper bound of its bucket, since where in it they
+ * lie is not known. Infinity: they are above all bounds; null: there are none.
  */
-export function quantile(histogram: HistogramData, part: number): number | null {
-  const { bounds, counts } = histogram;
-  const count = countOf(histogram);
+export function quantileBound({ bounds, counts }: HistogramData, part: number): number | null {
+  const count = countOf({ counts });
   if (count === 0) return null;
   let left = part * count;
   for (const [at, bound] of bounds.entries()) {
-    const here = counts[at] ?? 0;
-    const lower = bounds[at - 1] ?? 0;
-    if (here > 0 && left <= here) return lower + (bound - lower) * left / here;
-    left -= here;
+    left -= counts[at] ?? 0;
+    if (left <= 0) return bound;
   }
-  return bounds.at(-1) ?? null;
+  return Infinity;
 }
 
 /** What was observed after `before`, an earlier snapshot of the same histogram; null: all of it. */

@@ -10,6 +10,7 @@ import type {
 import type { Cancel, Clock } from "../../protocol/clock.ts";
 import type { Wish } from "../../protocol/domain.ts";
 import type { ClientFrame, ErrorCode } from "../../protocol/frames.ts";
+import { longestDelayMs } from "../../protocol/ops_figures.ts";
 import { Histogram } from "./histogram.ts";
 import {
   type LogInResult,
@@ -37,7 +38,20 @@ const errorCodes = [
   ...["no_such_message", "slow_down", "unavailable"] as const,
 ] satisfies ErrorCode[];
 
-const delayBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const delayBounds = [
+  0.001,
+  0.0025,
+  0.005,
+  0.01,
+  0.025,
+  0.05,
+  0.1,
+  0.25,
+  0.5,
+  1,
+  2.5,
+  longestDelayMs / 1_000,
+];
 const sizeBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 /** From a moment to a day: waits are in seconds, and most criteria take minutes. */
 const waitBounds = [1, 5, 15, 60, 180, 600, 1_800, 3_600, 10_800, 43_200, 86_400];

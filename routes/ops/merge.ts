@@ -2,8 +2,8 @@
 // step. A count is added up and a delay is the worst, so that a short trouble is not averaged away.
 
 import type { Measured, Times, Waiting } from "../../db/store/samples.ts";
-import type { DelayOf, FigureName } from "../../protocol/ops_figures.ts";
-import { quantile } from "../metrics/histogram.ts";
+import type { FigureName } from "../../protocol/ops_figures.ts";
+import { delayBoundMs } from "./delay_bound.ts";
 
 export type Figures = Readonly<Record<FigureName, number | null>>;
 
@@ -21,7 +21,8 @@ export function joinSteps(samples: readonly Measured[]): Measured {
     waiting: joinWaiting(known(({ waiting }) => waiting)),
     formed: sum(of(({ formed }) => formed)),
     messages: sum(of(({ messages }) => messages)),
-    delay: joinDelays(known(({ delay }) => delay)),
+    stored: joinTimes(of(({ stored }) => stored)),
+    delivered: joinTimes(of(({ delivered }) => delivered)),
     memoryBytes: most(of(({ memoryBytes }) => memoryBytes)) ?? 0,
     database: {
       up: mean(databases.map(({ up }) => up)) ?? 0,
@@ -36,14 +37,14 @@ export function joinSteps(samples: readonly Measured[]): Measured {
 }
 
 /** The figures of one step, of the samples of all nodes; of none, no figure is known. */
-export function figuresOf(samples: readonly Measured[], delayOf: DelayOf | null): Figures {
+export function figuresOf(samples: readonly Measured[]): Figures {
   const of = <Value>(pick: (sample: Measured) => Value) => samples.map(pick);
   const known = <Value>(pick: (sample: Measured) => Value | null) =>
     of(pick).filter((value) => value !== null);
   const total = (pick: (sample: Measured) => number) => samples.length === 0 ? null : sum(of(pick));
   const waiting = joinNodes(known(({ waiting }) => waiting));
-  const delays = known(({ delay }) => delay).filter((delay) => delay.of === delayOf);
-  const times = joinDelays(delays)?.times ?? null;
+  const stored = joinTimes(of(({ stored }) => stored));
+  const delivered = joinTimes(of(({ delivered }) => delivered));
   const databases = of(({ database }) => database);
   const pools = known(({ database }) => database.pool);
   return {
@@ -55,8 +56,10 @@ export function figuresOf(samples: readonly Measured[], delayOf: DelayOf | null)
     waitLongestMs: waiting?.longestMs ?? null,
     formed: total(({ formed }) => formed),
     messagesPerSecond: total(({ messages, ms }) => ms > 0 ? messages / ms * 1_000 : 0),
-    delayP50Ms: times && inMs(quantile(times, 0.5)),
-    delayP99Ms: times && inMs(quantile(times, 0.99)),
+    storedP50Ms: stored && delayBoundMs(stored, 0.5),
+    storedP99Ms: stored && delayBoundMs(stored, 0.99),
+    deliveredP50Ms: delivered && delayBoundMs(delivered, 0.5),
+    deliveredP99Ms: delivered && delayBoundMs(delivered, 0.99),
     memoryBytes: most(of(({ memoryBytes }) => memoryBytes)),
     databaseUp: least(databases.map(({ up }) => up)),
     databaseMs: most(databases.map(({ ms }) => ms)),
@@ -81,14 +84,12 @@ function joinNodes(waits: readonly Waiting[]): Waiting | null {
   return waits.toSorted((a, b) => b.people - a.people)[0] ?? null;
 }
 
-/** Where both kinds are, or bounds of two versions, the last one counts. */
-function joinDelays(delays: readonly NonNullable<Measured["delay"]>[]): Measured["delay"] {
-  const last = delays.at(-1);
+/** Where bounds of two versions are, the last ones count; undefined: a version had none. */
+function joinTimes(times: readonly (Times | null | undefined)[]): Times | null {
+  const known = times.filter((one) => one !== null && one !== undefined);
+  const last = known.at(-1);
   if (!last) return null;
-  const alike = delays.filter(({ of, times }) =>
-    of === last.of && times.bounds.join() === last.times.bounds.join()
-  ).map(({ times }) => times);
-  return { of: last.of, times: alike.reduce(addTimes) };
+  return known.filter(({ bounds }) => bounds.join() === last.bounds.join()).reduce(addTimes);
 }
 
 function addTimes(one: Times, other: Times): Times {
@@ -97,10 +98,6 @@ function addTimes(one: Times, other: Times): Times {
     counts: one.counts.map((count, at) => count + (other.counts[at] ?? 0)),
     sum: one.sum + other.sum,
   };
-}
-
-function inMs(seconds: number | null): number | null {
-  return seconds === null ? null : seconds * 1_000;
 }
 
 function sum(values: readonly number[]): number {

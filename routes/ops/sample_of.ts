@@ -1,8 +1,9 @@
 // A sample: what came between two snapshots of one process, and how it was at the second.
 
 import type { Measured, Times, Waiting } from "../../db/store/samples.ts";
-import { countOf, grownSince, type HistogramData, quantile } from "../metrics/histogram.ts";
+import { countOf, grownSince, type HistogramData } from "../metrics/histogram.ts";
 import type { Snapshot } from "../metrics/server_snapshot.ts";
+import { delayBoundMs } from "./delay_bound.ts";
 
 /** What a sample is made of, of all that a process knows of itself. */
 export type Reading =
@@ -26,8 +27,6 @@ export interface Asked {
 /** `before`: null at the first snapshot of a process. */
 export function sampleOf(now: Reading, before: Reading | null, asked: Asked): Measured {
   const { database: { up, pool } } = now;
-  const late = grownSince(now.eventLoopDelay, before?.eventLoopDelay ?? null);
-  const loopDelay = quantile(late, 0.99);
   return {
     ms: now.at - (before?.at ?? now.startedAt),
     online: now.usersOnline,
@@ -36,26 +35,22 @@ export function sampleOf(now: Reading, before: Reading | null, asked: Asked): Me
       (asked.waiting ?? { people: now.waiting.people, medianMs: null, longestMs: null }),
     formed: now.triosFormed - (before?.triosFormed ?? 0),
     messages: now.messages - (before?.messages ?? 0),
-    delay: delayOf(now, before),
+    stored: grown(now.stored.seconds, before?.stored.seconds),
+    delivered: now.path && grown(now.path.delivered, before?.path?.delivered),
     memoryBytes: now.memory.rssBytes,
     database: {
       up: up ? 1 : 0,
       ms: up ? asked.ms : null,
       pool: pool && { busy: pool.open - pool.idle, queue: pool.waiting },
     },
-    loopDelayMs: loopDelay === null ? null : loopDelay * 1_000,
+    // A start keeps the event loop longer than anything after it: it would be all that a plot shows.
+    loopDelayMs: before &&
+      delayBoundMs(grownSince(now.eventLoopDelay, before.eventLoopDelay), 0.99),
   };
 }
 
-/** Where the path of a message is not measured, storing it is most of it. */
-function delayOf(now: Reading, before: Reading | null): Measured["delay"] {
-  const times: Times = now.path === null
-    ? grown(now.stored.seconds, before?.stored.seconds)
-    : grown(now.path.delivered, before?.path?.delivered);
-  if (countOf(times) === 0) return null;
-  return { of: now.path === null ? "stored" : "delivered", times };
-}
-
-function grown(now: HistogramData, before: HistogramData | undefined): Times {
-  return grownSince(now, before ?? null);
+/** Null: nothing came in between. */
+function grown(now: HistogramData, before: HistogramData | undefined): Times | null {
+  const times = grownSince(now, before ?? null);
+  return countOf(times) === 0 ? null : times;
 }

@@ -283,7 +283,7 @@ export const opsView = of<OpsView>()(
     stepMs: whole,
     from: instant,
     now: instant,
-    delayOf: v.nullable(v.picklist(["delivered", "stored"])),
+    current: v.strictObject(v.entriesFromList(figureNames, v.nullable(v.number()))),
     figures: v.strictObject(v.entriesFromList(figureNames, series)),
   }),
 );

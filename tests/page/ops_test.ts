@@ -1,10 +1,26 @@
 // What the operators' page makes of the figures that it is given.
 
 import assert from "node:assert/strict";
-import { figureNames, type OpsView, type Series } from "../../protocol/ops_figures.ts";
+import {
+  figureNames,
+  longerDelayMs,
+  longestDelayMs,
+  type OpsView,
+  type Series,
+} from "../../protocol/ops_figures.ts";
+import type { Locale } from "../../web/i18n/locale.ts";
 import { plotsOf, titleOf } from "../../web/ops/plots.ts";
-import { lastKnown, loneSteps, measuredSince, outagesOf, timeOf } from "../../web/ops/series.ts";
+import {
+  lastKnown,
+  latestOf,
+  loneSteps,
+  measuredSince,
+  outagesOf,
+  timeOf,
+} from "../../web/ops/series.ts";
 import { distances, formatFigure, type Unit } from "../../web/ops/units.ts";
+import { writeFigure } from "../../web/ops/write_figure.ts";
+import { english, french } from "../support/page/speech.ts";
 
 const from = "2026-06-15T12:00:00.000Z";
 
@@ -16,7 +32,8 @@ function viewOf(figures: Partial<OpsView["figures"]>, more: Partial<OpsView> = {
     figures[name] ?? given.map(() => null),
   ]);
   return {
-    ...{ span: "hour", stepMs: 15_000, from, now: from, delayOf: null },
+    ...{ span: "hour", stepMs: 15_000, from, now: from },
+    current: Object.fromEntries(figureNames.map((name) => [name, null])) as OpsView["current"],
     figures: Object.fromEntries(all) as Record<typeof figureNames[number], Series>,
     ...more,
   };
@@ -78,25 +95,51 @@ Deno.test("[Z61] no two lines of an axis are written alike, whatever its length"
 });
 
 Deno.test("[Z62] every figure is in a plot, but how often the database answered, which is marked", () => {
-  const view = viewOf({ nodes: [1], poolBusy: [0] });
+  const view = viewOf({ nodes: [1], poolBusy: [0], deliveredP50Ms: [1] });
   const drawn = plotsOf(view).flatMap(({ lines }) => lines.map(({ figure }) => figure));
   assert.deepEqual(drawn.toSorted(), figureNames.filter((one) => one !== "databaseUp").toSorted());
   assert.equal(plotsOf(view).filter(({ hasOutages }) => hasOutages).length, 1);
   const embedded = plotsOf(viewOf({ nodes: [1] })).map(({ id }) => id);
   assert.deepEqual([embedded.length, embedded.includes("pool")], [10, false]);
+  assert.deepEqual([embedded.includes("stored"), embedded.includes("delivered")], [true, false]);
 });
 
-Deno.test("[Z62] a delay is named by what it is measured over, and a count by the length of its steps", () => {
-  const title = (id: string, view: OpsView) =>
-    plotsOf(view).filter((plot) => plot.id === id).map((plot) => titleOf(plot, view))[0];
-  const stored = viewOf({ nodes: [1] }, { delayOf: "stored" });
-  const delivered = viewOf({ nodes: [1] }, { delayOf: "delivered", span: "day" });
-  assert.deepEqual(
-    [title("delay", stored), title("delay", delivered)],
-    ["ops.delay.stored", "ops.delay.delivered"],
-  );
-  assert.deepEqual(
-    [title("formed", stored), title("formed", delivered)],
-    ["ops.formed.hour", "ops.formed.day"],
-  );
+Deno.test("[Z62] a count is named by the length of its steps", () => {
+  const titles = (["hour", "day"] as const).map((span) => {
+    const view = viewOf({ nodes: [1] }, { span });
+    return plotsOf(view).filter(({ id }) => id === "formed").map((plot) => titleOf(plot, view))[0];
+  });
+  assert.deepEqual(titles, ["ops.formed.hour", "ops.formed.day"]);
+});
+
+Deno.test("[Z63] what is said beside a plot is of just now, else of the last step that is known, with its time", () => {
+  const figures = { nodes: [1, 1, 1], online: [3, 5, 4], formed: [2, null, 1] };
+  const none = viewOf({}).current;
+  const day = viewOf(figures, { span: "day", current: { ...none, online: 9, formed: 0 } });
+  assert.deepEqual(latestOf(day, "online"), { value: 9, step: null });
+  // A count is of its own step.
+  assert.deepEqual(latestOf(day, "formed", true), { value: 1, step: null });
+  const past = viewOf({ ...figures, formed: [2, null, null] });
+  assert.deepEqual(latestOf(past, "online"), { value: 4, step: 2 });
+  assert.deepEqual(latestOf(past, "formed", true), { value: 2, step: 0 });
+  assert.deepEqual(latestOf(past, "sockets"), { value: null, step: null });
+});
+
+Deno.test("[Z63] a bound is said to be one, and a longer delay than the longest bound is not measured", () => {
+  const write = (locale: Locale, value: number | null, isBound = true) =>
+    writeFigure(locale, { unit: "ms", line: { isBound } }, value).replaceAll(/\s/g, " ");
+  assert.deepEqual([
+    write(english, 2.5),
+    write(english, longestDelayMs),
+    write(english, longerDelayMs),
+  ], [
+    "at most 2.5 ms",
+    "at most 5 sec",
+    "over 5 sec",
+  ]);
+  assert.deepEqual([write(french, 10), write(french, longerDelayMs)], [
+    "au plus 10 ms",
+    "plus de 5 s",
+  ]);
+  assert.deepEqual([write(english, 6_000, false), write(english, null)], ["6 sec", "not known"]);
 });

@@ -163,7 +163,7 @@ Deno.test("[Z56] a view has each step of its span, a gap where nothing was measu
   const noon = Date.parse("2026-06-15T12:00:00.000Z");
   const view = (span: Span, now = noon + minute) => opsView(span, { store, now });
   const empty = await view("hour");
-  assert.deepEqual([empty.from, empty.delayOf], ["2026-06-15T11:00:45.000Z", null]);
+  assert.deepEqual([empty.from, empty.current.online], ["2026-06-15T11:00:45.000Z", null]);
   assert.deepEqual([empty.figures.nodes.length, new Set(empty.figures.nodes).size], [240, 1]);
   await store.addSamples([
     sampleAt(noon, { online: 1 }),
@@ -177,12 +177,25 @@ Deno.test("[Z56] a view has each step of its span, a gap where nothing was measu
   assert.deepEqual(figures.online.slice(-4), [3, null, 5, 8]);
   // The step after these is being measured: it is no gap yet.
   const later = await view("hour", noon + minute + fine);
-  assert.deepEqual([later.from, later.figures.online.at(-1)], [from, 8]);
+  assert.deepEqual([later.from, later.figures.online.at(-1), later.current.online], [from, 8, 8]);
   const day = await view("day");
   assert.equal(day.from, "2026-06-14T12:05:00.000Z");
   assert.deepEqual([day.figures.online.length, day.figures.online[0]], [288, 9]);
   // Of the two nodes: what one has on average, and what the other has.
   assert.deepEqual(day.figures.online.slice(-2), [null, 6.667]);
+});
+
+Deno.test("[Z56] a day tells the newest fine step beside its means, and nothing once that is past", async () => {
+  const store = createMemoryStore();
+  const noon = Date.parse("2026-06-15T12:00:00.000Z");
+  await store.addSamples([2, 4, 9].map((online, at) => sampleAt(noon + at * fine, { online })));
+  const day = async (now: number) => {
+    const { current, figures } = await opsView("day", { store, now });
+    return [current.online, figures.online.at(-1)];
+  };
+  assert.deepEqual(await day(noon + 3 * fine), [9, 5]);
+  assert.deepEqual(await day(noon + 4 * fine), [9, 5]);
+  assert.deepEqual(await day(noon + 5 * fine), [null, 5]);
 });
 
 function disposable<At extends { readonly sampler: Sampler }>(at: At) {

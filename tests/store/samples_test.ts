@@ -15,7 +15,7 @@ for (const { kind, open } of await allStores("samples")) {
     const { store } = at;
     const measured = measuredOf({
       waiting: { people: 1, medianMs: 0.5, longestMs: null },
-      delay: { of: "stored", times: timesOf([1, 2, 3, 4], 0.25) },
+      stored: timesOf([1, 2, 3, 4], 0.25),
     });
     const sample = (step: number, node = ""): Sample => (
       { node, stepMs: fine, at: after(step * fine), measured }

@@ -14,7 +14,7 @@ export function timesOf(counts: readonly number[], sum = 0) {
 export function measuredOf(more: Partial<Measured> = {}): Measured {
   return {
     ...{ ms: 15_000, online: 4, sockets: 5, waiting: null, formed: 0, messages: 30 },
-    ...{ delay: null, memoryBytes: 1_000, loopDelayMs: 1 },
+    ...{ stored: null, delivered: null, memoryBytes: 1_000, loopDelayMs: 1 },
     database: { up: 1, ms: 2, pool: null },
     ...more,
   };

@@ -5,8 +5,8 @@ import type { OpsView, Span } from "../../protocol/ops_figures.ts";
 import type { Locale } from "../i18n/locale.ts";
 import { useTools } from "../ui/context.ts";
 import { type Plot, titleOf } from "./plots.ts";
-import { timeOf } from "./series.ts";
-import { formatFigure } from "./units.ts";
+import { firstMeasured, lastKnown, timeOf } from "./series.ts";
+import { writeFigure } from "./write_figure.ts";
 
 interface FigureTableProps {
   readonly plot: Plot;
@@ -36,9 +36,8 @@ export function FigureTable({ plot, view }: FigureTableProps) {
 function Table({ plot, view }: FigureTableProps) {
   const { t, locale } = useTools().speech;
   const { lines, unit } = plot;
-  const columns = lines.map(({ figure }) => view.figures[figure]);
   const writeTime = timeWriter(locale.value, view.span);
-  const steps = view.figures.nodes.map((_, step) => step).reverse();
+  const steps = measuredSteps(view).reverse();
   return (
     <table>
       <caption class="only-read">{t(titleOf(plot, view))}</caption>
@@ -52,19 +51,23 @@ function Table({ plot, view }: FigureTableProps) {
         {steps.map((step) => (
           <tr key={timeOf(view, step)}>
             <th scope="row">{writeTime(timeOf(view, step))}</th>
-            {columns.map((series, at) => {
-              const value = series[step] ?? null;
-              return (
-                <td key={at}>
-                  {value === null ? t("ops.unknown") : formatFigure(locale.value, unit, value)}
-                </td>
-              );
-            })}
+            {lines.map((line) => (
+              <td key={line.figure}>
+                {writeFigure(locale.value, { unit, line }, view.figures[line.figure][step] ?? null)}
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** From the first in which anything was measured to the last. */
+function measuredSteps(view: OpsView): number[] {
+  const [first, last] = [firstMeasured(view), lastKnown(view.figures.nodes)];
+  if (first === null || last === null) return [];
+  return Array.from({ length: last - first + 1 }, (_, at) => first + at);
 }
 
 /** Fine steps are shorter than a minute, and a day has part of two. */

@@ -70,7 +70,7 @@ interface MeasuredProps {
 /** Up to when there are figures, and since when where that is not the start. */
 function Measured({ view, since, last }: MeasuredProps) {
   const { t, locale } = useTools().speech;
-  const { span, now, figures: { databaseUp } } = view;
+  const { span, now, current, figures: { databaseUp } } = view;
   const end = Math.min(timeOf(view, last + 1), Date.parse(now));
   const format = span === "hour" ? formatTime : formatMoment;
   return (
@@ -82,7 +82,9 @@ function Measured({ view, since, last }: MeasuredProps) {
         )}
       </p>
       <div role="alert">
-        {databaseUp[last] === 0 && <p class="error">{t("ops.database.down")}</p>}
+        {(current.databaseUp ?? databaseUp[last]) === 0 && (
+          <p class="error">{t("ops.database.down")}</p>
+        )}
       </div>
     </div>
   );

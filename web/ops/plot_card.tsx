@@ -10,8 +10,8 @@ import { useTools } from "../ui/context.ts";
 import { Drawing } from "./drawing.tsx";
 import { FigureTable } from "./figure_table.tsx";
 import { type Plot, titleOf } from "./plots.ts";
-import { lastKnown, outagesOf, timeOf } from "./series.ts";
-import { formatFigure } from "./units.ts";
+import { lastKnown, latestOf, outagesOf, timeOf } from "./series.ts";
+import { writeFigure } from "./write_figure.ts";
 
 interface PlotCardProps {
   readonly plot: Plot;
@@ -37,6 +37,7 @@ export function PlotCard({ plot, view }: PlotCardProps) {
               label={summaryOf(locale.value, { plot, view })}
               point={point}
             />
+            {view.span === "day" && plot.ofDay && <p class="why">{t(plot.ofDay)}</p>}
             <FigureTable plot={plot} view={view} />
           </>
         )
@@ -47,42 +48,44 @@ export function PlotCard({ plot, view }: PlotCardProps) {
 
 /** The figures of the step under the pointer, else the last ones, with their time if it is past. */
 function Legend({ plot, view, pointed }: PlotCardProps & { readonly pointed: number | null }) {
-  const { t, locale } = useTools().speech;
-  const steps = plot.lines.map(({ figure }) => pointed ?? lastKnown(view.figures[figure]));
-  const [step = null] = steps;
-  const isNow = pointed === null && step === lastKnown(view.figures.nodes);
+  const { locale, t } = useTools().speech;
+  const { unit, lines, isCounted } = plot;
+  const shown = lines.map(({ figure }) =>
+    pointed === null
+      ? latestOf(view, figure, isCounted)
+      : { value: view.figures[figure][pointed] ?? null, step: pointed }
+  );
+  const step = shown[0]?.step ?? null;
   return (
     <div class="ops-legend">
       <ul>
-        {plot.lines.map(({ figure, label }, at) => {
-          const value = view.figures[figure][steps[at] ?? -1] ?? null;
-          return (
-            <li key={figure}>
-              <span class={`ops-line ops-line-${at + 1}`} aria-hidden="true" />
-              <span>{t(label)}</span>{" "}
-              <strong>
-                {value === null ? t("ops.unknown") : formatFigure(locale.value, plot.unit, value)}
-              </strong>
-            </li>
-          );
-        })}
+        {lines.map((line, at) => (
+          <li key={line.figure}>
+            <span class={`ops-line ops-line-${at + 1}`} aria-hidden="true" />
+            <span>{t(line.label)}</span>{" "}
+            <strong>
+              {writeFigure(locale.value, { unit, line }, shown[at]?.value ?? null)}
+            </strong>
+          </li>
+        ))}
       </ul>
-      <p class="why">
-        {!isNow && step !== null && formatTime(locale.value, timeOf(view, step))}
-      </p>
+      <p class="why">{step !== null && formatTime(locale.value, timeOf(view, step))}</p>
     </div>
   );
 }
 
 /** What a screen reader says in the place of the drawing. */
 function summaryOf(locale: Locale, { plot, view }: PlotCardProps): string {
-  const write = (value: number) => formatFigure(locale, plot.unit, value);
-  return plot.lines.flatMap(({ figure, label }) => {
+  const { unit, lines, isCounted } = plot;
+  return lines.flatMap((line) => {
+    const { figure, label } = line;
+    const write = (value: number | null) => writeFigure(locale, { unit, line }, value);
     const known = view.figures[figure].filter((value) => value !== null);
-    const [least, most, last] = [Math.min(...known), Math.max(...known), known.at(-1)];
-    if (last === undefined) return [];
-    const values = { least: write(least), most: write(most), last: write(last) };
-    return [translate(locale, "ops.summary", { label: translate(locale, label), ...values })];
+    if (known.length === 0) return [];
+    const { value: last } = latestOf(view, figure, isCounted);
+    const [least, most] = [write(Math.min(...known)), write(Math.max(...known))];
+    const values = { label: translate(locale, label), least, most, last: write(last) };
+    return [translate(locale, "ops.summary", values)];
   }).join(" ");
 }
 

@@ -63,7 +63,7 @@ const measures: Readonly<
 > = {
   count: [[], number],
   rate: [[], number],
-  ms: [[{ ...millisecond, below: 10 * second }], inSeconds],
+  ms: [[{ ...millisecond, below: second }], inSeconds],
   wait: [[
     { ...inSeconds, below: 2 * minute },
     { name: "minute", size: minute, below: 2 * hour },

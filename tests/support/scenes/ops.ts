@@ -3,6 +3,7 @@
 import {
   type FigureName,
   figureNames,
+  longerDelayMs,
   type OpsView,
   type Series,
   type Span,
@@ -32,24 +33,39 @@ function viewOf(span: Span): OpsView {
     waitLongestMs: series((wave) => 90_000 * wave),
     formed: series((wave) => Math.round(2 * wave)),
     messagesPerSecond: series((wave, isAway) => isAway ? 0 : 12.5 * wave),
-    delayP50Ms: series((wave, isAway) => isAway ? null : 2 + wave),
-    delayP99Ms: series((wave, isAway) => isAway ? null : 12 + 4 * wave),
+    storedP50Ms: series((wave, isAway) => isAway ? null : wave > 1 ? 5 : 2.5),
+    storedP99Ms: series((wave, isAway) => isAway ? null : wave > 1 ? 25 : 10),
+    deliveredP50Ms: series((wave, isAway) => isAway ? null : wave > 1 ? 10 : 5),
+    deliveredP99Ms: series((wave, isAway) => isAway ? null : wave > 1.9 ? longerDelayMs : 50),
     memoryBytes: series((wave) => 2.4e8 + 1e7 * wave),
     databaseUp: series((_, isAway) => isAway ? 0 : 1),
     databaseMs: series((wave, isAway) => isAway ? null : 1 + wave),
     poolBusy: series((wave) => Math.round(2 * wave)),
     poolQueue: series((_, isAway) => isAway ? 6 : 0),
-    loopDelayMs: series((wave) => 2 + wave),
+    loopDelayMs: series((wave) => wave > 1 ? 5 : 2.5),
   };
   const from = new Date(now - steps * stepMs).toISOString();
-  return { span, stepMs, from, now: new Date(now).toISOString(), delayOf: "stored", figures };
+  return {
+    span,
+    stepMs,
+    from,
+    now: new Date(now).toISOString(),
+    current: lastOf(figures),
+    figures,
+  };
+}
+
+/** As though the newest step were as long as that of the span. */
+function lastOf(figures: OpsView["figures"]): OpsView["current"] {
+  const last = figureNames.map((name) => [name, figures[name].at(-1) ?? null]);
+  return Object.fromEntries(last);
 }
 
 function emptyView(): OpsView {
   const view = viewOf("hour");
   const figures: Record<FigureName, Series> = { ...view.figures };
   for (const name of figureNames) figures[name] = figures[name].map(() => null);
-  return { ...view, delayOf: null, figures };
+  return { ...view, current: lastOf(figures), figures };
 }
 
 /** What the server answers to an operator. */
