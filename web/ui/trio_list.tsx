@@ -110,11 +110,11 @@ function lastOf({ group: { last }, shown }: GroupState, me: UserId): TrioProps["
   return shown.items.at(-1) ?? last;
 }
 
-/** "Ben and Chloé", to be drawn, with "(bot)" where a bot's name does not say so. */
+/** "Ben and Chloé", to be drawn, with "(bot)" behind a bot's name. */
 export function namesOf({ list, t }: DrawnSpeech, group: Group, me: UserId): ComponentChildren {
   return list(
     othersOf(group, me).map(({ username, bot }) =>
-      bot && !username.includes("-bot-") ? `${username} (${t("member.bot")})` : username
+      bot && username !== "" ? `${username} (${t("member.bot")})` : username
     ),
   );
 }

@@ -83,7 +83,7 @@ function lineOf({ seq, at }: SetBack): Line {
   return { type: "setBack", key: `set back ${seq}`, at };
 }
 
-/** Whether two lines with one key look the same: a day begins earlier once older items are there. */
+/** Whether two lines look the same: a day begins earlier once older items are there. */
 export function isSameLine(a: Line, b: Line): boolean {
   if (a.type !== "item" || b.type !== "item") {
     return a.key === b.key && ("at" in a ? a.at : null) === ("at" in b ? b.at : null);
