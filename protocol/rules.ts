@@ -21,7 +21,10 @@ export const emojiLength = 16;
 /** Of a report's reason, trimmed, in UTF-16 code units. */
 export const reasonLength = 1_000;
 
-/** What the name of a simulated person has in it, by which people and clients know them. */
+/**
+ * What the name of a simulated person has in it, by which people know them. That an account is a
+ * bot's is said by `bot: true` alone.
+ */
 export const botMark = "-bot-";
 
 /** The lowest that `MIN_AGE` may be. */
@@ -77,11 +80,6 @@ export function textFault(text: string): TextFault | null {
   if (text.includes("\0")) return "nul";
   if (!text.isWellFormed()) return "surrogates";
   return showsSomething(text) ? null : "invisible";
-}
-
-/** Whether a name has the mark of a simulated person. */
-export function isBotName(username: string): boolean {
-  return username.includes(botMark);
 }
 
 /** What is wrong with a report's reason, trimmed; null: nothing. */

@@ -27,10 +27,10 @@ async function doJob(job: AdminJob): Promise<number> {
   try {
     const done = await jobs[job.type](job as never);
     if (typeof done === "number") return done;
-    console.log(done);
+    console.log(harmless(done));
     return 0;
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    console.error(harmless(error instanceof Error ? error.message : String(error)));
     return 1;
   }
 }

@@ -150,10 +150,15 @@ export class Hub implements Audience {
     }
   }
 
-  /** Delivers a frame to every connection of these users. `text`: the frame, if it is encoded. */
+  /**
+   * Delivers a frame to every connection of these users, what is a role's to none of an API token.
+   * `text`: the frame, if it is encoded.
+   */
   deliver(users: Iterable<UserId>, frame: ServerFrame, text: string | null = null): void {
+    const isOfRole = frame.type === "reports";
     for (const user of users) {
       for (const connection of this.#users.get(user)?.connections ?? []) {
+        if (isOfRole && connection.session.scopes !== undefined) continue;
         text ??= JSON.stringify(frame);
         connection.deliver(frame, text);
       }

@@ -1,4 +1,6 @@
-// A bot: asks for a trio, says hello in each that it gets, and rolls a die on "/roll".
+// A bot: asks for a trio, says hello in each that it gets, and rolls a die on "/roll". Its account was
+// signed up with `bot: true`, and its token is of that account: with a token of a person's, what it
+// says is said by that person.
 // TRIO_URL=https://trio.example TRIO_TOKEN=trio_… node bot.js
 import { createSession } from "@trio/client";
 import process from "node:process";

@@ -80,6 +80,12 @@ export function withNewGroup(before: State, after: State, id: GroupId, toldHead 
   return { ...after, groups: new Map(after.groups).set(id, fresh) };
 }
 
+/** What was not acknowledged when the session ended was refused, and is not sent by the next. */
+export function withoutPending(state: State): State {
+  const groups = new Map([...state.groups].map(([id, group]) => [id, { ...group, pending: [] }]));
+  return { ...state, groups };
+}
+
 /** As told up to this seq before, in another run of the program. */
 export function toldUpTo(id: GroupId, seq: number, asOf: number): GroupState {
   const group = {

@@ -34,7 +34,7 @@ import { HistoryLoader } from "../sync/history_loader.ts";
 import { SendQueue } from "../sync/send_queue.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { assertForm } from "./form.ts";
-import { resume, takeNews, withNewGroup } from "./news.ts";
+import { resume, takeNews, withNewGroup, withoutPending } from "./news.ts";
 import type { Position } from "./position.ts";
 import { ReadPointers } from "./read_pointers.ts";
 import { type EventOf, type EventType, Listeners, type SessionEvent } from "./session_events.ts";
@@ -395,10 +395,4 @@ export class TrioSession {
 /** Whether a refusal passes by itself: no answer, too many requests, or a fault of the server. */
 function mayPass(status: number): boolean {
   return status === 0 || status === 408 || status === 429 || status >= 500;
-}
-
-/** What was not acknowledged when the session ended was refused, and is not sent by the next. */
-function withoutPending(state: State): State {
-  const groups = new Map([...state.groups].map(([id, group]) => [id, { ...group, pending: [] }]));
-  return { ...state, groups };
 }

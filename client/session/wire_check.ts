@@ -1,6 +1,6 @@
 // Whether what a server says is as the protocol has it, as far as a session relies on it. A program
-// has no user who loads it again: what is not is dropped before anything is made of it. More fields,
-// types of frames and kinds of messages than are known here are a newer server's, and no fault.
+// has no user who loads it again: what is not is dropped before anything is made of it. More
+// fields, types of frames and kinds of messages than are known here are a newer server's.
 
 import type { ServerFrame } from "../../protocol/frames.ts";
 import type { ApiDeps } from "../net/api.ts";

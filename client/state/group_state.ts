@@ -29,10 +29,20 @@ export interface GroupState {
   readonly pending: readonly Pending[];
   /** Whether the log that this browser had is lost, or may be, and what is held is another one. */
   readonly wasLost: boolean;
+  /** Null: nothing was lost since this program has begun. */
+  readonly setBack: SetBack | null;
   /** Its place among the groups: the greatest is the one in which something came last. */
   readonly rank: number;
   /** Until when each member counts as typing, in milliseconds since 1970. */
   readonly typing: ReadonlyMap<UserId, number>;
+}
+
+/** That the server was put back to an earlier state, and messages that were held are lost. */
+export interface SetBack {
+  /** Where the log ended when that was told. */
+  readonly seq: number;
+  /** When the last message that is left came; null: others took the places of the lost ones. */
+  readonly at: string | null;
 }
 
 export function newGroupState(group: Group): GroupState {
@@ -46,6 +56,7 @@ export function newGroupState(group: Group): GroupState {
     asOf: 0,
     pending: [],
     wasLost: false,
+    setBack: null,
     rank: 0,
     typing: new Map(),
   };
@@ -67,14 +78,26 @@ export function resumeGroupState(
 ): GroupState {
   const fresh = newGroupState(group);
   if (old === undefined) return fresh;
-  // A log that has become shorter is another log: nothing that is held belongs to it.
-  if (group.lost || group.lastSeq < old.head) {
+  if (isLost(old, group)) {
     return { ...fresh, pending: refuseAmendments(old.pending), wasLost: true };
   }
   const now = regroup(old, group, me).group;
   const { wasLost } = old;
   if (group.gap) return { ...newGroupState(now), pending: setAside(old.pending, null), wasLost };
   return { ...old, group: now, toldHead: 0, typing: new Map() };
+}
+
+/** A log that has become shorter is another log: nothing that is held belongs to it. */
+function isLost({ head }: GroupState, group: Group): boolean {
+  return group.lost || group.lastSeq < head;
+}
+
+/** What a group's next state tells of a loss, by the `ready` that is about to change this one. */
+export function setBackBy(old: GroupState, group: Group): SetBack | null {
+  if (!isLost(old, group)) return old.setBack;
+  const [left, lost] = [group.last?.at, old.group.last?.at];
+  const isEnd = left !== undefined && lost !== undefined && left < lost;
+  return { seq: group.lastSeq, at: isEnd ? left : null };
 }
 
 /**

@@ -28,6 +28,7 @@ import {
   regroup,
   resumeGroupState,
   resumeInOtherHistory,
+  setBackBy,
 } from "./group_state.ts";
 
 export interface State {
@@ -232,11 +233,12 @@ function ready(state: State, frame: Frame<"ready">): State {
     const rank = frame.groups.length - at;
     const held = known.groups.get(group.id);
     const isUnasked = isOther && !known.named.has(group.id);
-    if (isUnasked) return [group.id, { ...beginAnew(held, group), rank }];
+    const setBack = held === undefined ? null : setBackBy(held, group);
+    if (isUnasked) return [group.id, { ...beginAnew(held, group), rank, setBack }];
     const resumed = held && isOther
       ? resumeInOtherHistory(held, group, user.id)
       : resumeGroupState(held, group, user.id);
-    return [group.id, { ...resumed, rank }];
+    return [group.id, { ...resumed, rank, setBack }];
   }));
   const matched = keepKnown(formedMeanwhile(state, frame) ?? state.matched, groups);
   return {

@@ -1,6 +1,6 @@
 // Holds the groups of the page against those that a pong names, since the frame that told of a
 // change may have been lost. An unknown group is fetched; a group that is not named is asked for,
-// and removed when the server says that it is gone. Where there are many, all are asked for at once.
+// and removed when the server says that it is gone. Where they are many, one request asks for all.
 
 import type { Group, GroupId } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";

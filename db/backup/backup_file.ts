@@ -107,7 +107,33 @@ function headerOf(line: string): BackupHeader {
   if (version > formatVersion) {
     throw new Error("It was made by a newer version of Trio: restore it by that one");
   }
-  return header as BackupHeader;
+  return checkedHeader(Object(header));
+}
+
+/** Who made the file may have written anything there, which is printed and made files of. */
+function checkedHeader(header: Readonly<Record<keyof BackupHeader, unknown>>): BackupHeader {
+  const { at, program, sessionKey, migrations, tables, sequences } = header;
+  const isRight = {
+    at: typeof at === "string" && /^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z$/.test(at),
+    program: typeof program === "string" && /^[\w.+-]{1,40}$/.test(program),
+    sessionKey: sessionKey === null || isSessionKey(sessionKey),
+    migrations: Array.isArray(migrations) && migrations.every(isMigration),
+    tables: Array.isArray(tables) && tables.every((one) => one instanceof Object),
+    sequences: Array.isArray(sequences) && sequences.every((one) => one instanceof Object),
+  };
+  const wrong = Object.entries(isRight).find(([, isSo]) => !isSo);
+  if (wrong) throw new Error(`Its beginning has no "${wrong[0]}" as Trio writes it`);
+  return header as unknown as BackupHeader;
+}
+
+/** By its name. */
+function isMigration(name: unknown): boolean {
+  return typeof name === "string" && /^\w{1,100}$/.test(name);
+}
+
+/** As `session.key` may be: 32 letters at least. */
+function isSessionKey(key: unknown): boolean {
+  return typeof key === "string" && /^[\P{C}\s]{32,4096}$/u.test(key);
 }
 
 function sourceBehind(layout: Layout, lines: Lines): RowsSource {
@@ -115,13 +141,16 @@ function sourceBehind(layout: Layout, lines: Lines): RowsSource {
   let ahead: string | null = null;
   async function* rowsOf({ name }: Table): AsyncGenerator<readonly string[], void, undefined> {
     if (Object(parsed(ahead ?? await nextLine(lines))).table !== name) throw damaged();
-    for (let run: string[] = [];;) {
+    for (let [run, length]: [string[], number] = [[], 0];;) {
       const line = await nextLine(lines);
       const isRow = line.startsWith("[");
-      if (isRow) run.push(line);
-      if (run.length > 0 && (!isRow || run.length === runLength)) {
+      if (isRow) {
+        run.push(line);
+        length += line.length;
+      }
+      if (run.length > 0 && (!isRow || run.length === runLength || length > runMost)) {
         yield run;
-        run = [];
+        [run, length] = [[], 0];
       }
       if (!isRow) {
         ahead = line;
@@ -142,8 +171,13 @@ function sourceBehind(layout: Layout, lines: Lines): RowsSource {
 
 /** Rows that are filled in by one statement. */
 const runLength = 1_000;
+/** Letters of such rows, but for the last one. */
+const runMost = 2 ** 23;
 
 type Lines = AsyncGenerator<string, void, undefined>;
+
+/** A line is a row at most: far more than any of the program's has. */
+const lineMost = 2 ** 25;
 
 async function* linesOf(bytes: ReadableStream<Uint8Array<ArrayBuffer>>): Lines {
   const texts = bytes
@@ -152,9 +186,17 @@ async function* linesOf(bytes: ReadableStream<Uint8Array<ArrayBuffer>>): Lines {
   let rest = "";
   try {
     for await (const text of texts) {
-      const lines = (rest + text).split("\n");
-      rest = lines.pop() ?? "";
-      yield* lines;
+      // Few bytes may be unpacked to a line without an end, which memory would not hold.
+      if (rest.length > lineMost) {
+        rest = "";
+        throw damaged();
+      }
+      const [first = "", ...lines] = text.split("\n");
+      rest += first;
+      for (const line of lines) {
+        yield rest;
+        rest = line;
+      }
     }
   } finally {
     // Also the beginning of a line that was cut off: it tells whose file it was.

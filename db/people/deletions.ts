@@ -114,7 +114,6 @@ async function emptyAccount(db: Kysely<DB>, user: UserId): Promise<boolean> {
       birth_date_corrected: false,
       sex_changed_at: null,
       role: "user",
-      bot: false,
       // Nothing is given of them any more.
       receipts: false,
       typing: false,

@@ -9,6 +9,5 @@ export type UserRow = Pick<Selectable<UsersTable>, "id" | "username" | "bot">;
 
 /** Without a name: the account is deleted. */
 export function toUser({ id, username, bot }: UserRow): User {
-  if (username === "") return { id, username, deleted: true };
-  return bot ? { id, username, bot } : { id, username };
+  return { id, username, ...(username === "" && { deleted: true }), ...(bot && { bot }) };
 }

@@ -18,9 +18,10 @@ export interface StoredInvite {
 }
 
 /**
- * `own_invite`: a party of oneself; `bot_alone`: one of the two is a bot; `has_partner`: it would be of three; `kept_apart`: a block, a
- * device in common, an age wall, a group in common or a missing profile is between the two, which
- * the user must not be told; `suspended`: the user is. An invite of a suspended user is over.
+ * `own_invite`: a party of oneself; `bot_alone`: one of the two is a bot; `has_partner`: it would
+ * be of three; `kept_apart`: a block, a device in common, an age wall, a group in common or a
+ * missing profile is between the two, which the user must not be told; `suspended`: the user is.
+ * An invite of a suspended user is over.
  */
 export type AcceptOutcome =
   | {

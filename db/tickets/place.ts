@@ -84,8 +84,8 @@ function rowsOf(placed: readonly NewTicket[], parties: Parties): Row[] {
 }
 
 /**
- * The rows as they are afterwards: an open ticket keeps its id and its times, and may sleep. Who has
- * not asked now lets bots in where their open ticket does.
+ * The rows as they are afterwards: an open ticket keeps its id and its times, and may sleep. Who
+ * has not asked now lets bots in where their open ticket does.
  */
 async function writeRows(tx: Transaction<DB>, rows: readonly Row[]): Promise<Written[]> {
   const { rows: written } = await sql<Written>`

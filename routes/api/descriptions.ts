@@ -1,6 +1,6 @@
-// The contract for machines, as the project keeps it under docs/: read and prepared when it is first
-// asked for. It may be compressed, as no answer of the API may that tells of anybody: it holds no
-// secret that its length could tell.
+// The contract for machines, as the project keeps it under docs/: read and prepared when it is
+// first asked for. It may be compressed, as no answer of the API may that tells of anybody: it
+// holds no secret that its length could tell.
 
 import { type Context, Hono } from "hono";
 import { etag } from "hono/etag";

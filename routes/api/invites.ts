@@ -2,7 +2,9 @@
 
 import { type Context, Hono } from "hono";
 import { validator } from "hono/validator";
+import type { Store } from "../../db/store/store.ts";
 import { instantOf } from "../../protocol/clock.ts";
+import type { UserId } from "../../protocol/domain.ts";
 import { hashInviteToken } from "../auth/invite_tokens.ts";
 import { ownOrigin } from "../auth/origin.ts";
 import { type Env, signedIn } from "../auth/session.ts";
@@ -28,12 +30,8 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
 
   const rate = storedRate(deps, "invites");
   app.post("/invites", signedIn(deps, "match"), withoutBody(deps), rate, async (c) => {
-    const { user } = c.var.session;
-    const [account, partner] = await Promise.all([store.account(user), store.partner(user)]);
-    if (!account?.profile) return refusal(c, refused("profile_required"));
-    if (account.user.bot) return refusal(c, refused("bot_alone"));
-    if (partner) return refusal(c, refused("has_partner"));
-    return await invite(c, deps);
+    const code = await refusalOf(store, c.var.session.user);
+    return code === null ? await invite(c, deps) : refusal(c, refused(code));
   });
 
   app.get("/invites/:token", signedIn(deps, "read", "match"), inviteParam, async (c) => {
@@ -62,6 +60,14 @@ export function inviteRoutes(deps: Deps): Hono<Env> {
   });
 
   return app;
+}
+
+/** Why a user makes no invite; null: they may. */
+async function refusalOf(store: Store, user: UserId): Promise<Refused["code"] | null> {
+  const [account, partner] = await Promise.all([store.account(user), store.partner(user)]);
+  if (!account?.profile) return "profile_required";
+  if (account.user.bot) return "bot_alone";
+  return partner ? "has_partner" : null;
 }
 
 async function invite(

@@ -1,9 +1,11 @@
 // Which origins are the server's own. Pages of other sites are refused, programs without an
 // `Origin` are let through.
 
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
 import { sentToken } from "./api_tokens.ts";
 import type { OriginHint } from "./origin_hint.ts";
+import { whatAccepts } from "../http/accepted.ts";
 import { problem } from "../http/problem.ts";
 import { invalid } from "../http/validate.ts";
 
@@ -55,13 +57,14 @@ export const wellFormedHost: MiddlewareHandler = async (c, next) => {
 
 /**
  * Refuses what a page of another site could make a browser send: never a token, which no browser
- * adds by itself.
+ * adds by itself. It counts only where the request is judged by it, and not where one logs in.
  */
 export function sameOrigin(origins: readonly string[], hint: OriginHint): MiddlewareHandler {
   return async (c, next) => {
     const isSafe = c.req.method === "GET" || c.req.method === "HEAD";
     const isCrossSite = c.req.header("sec-fetch-site")?.toLowerCase() === "cross-site";
-    if (!isSafe && sentToken(c) === null && (isCrossSite || !hasOwnOrigin(c.req.raw, origins))) {
+    const isForeign = !isSafe && (isCrossSite || !hasOwnOrigin(c.req.raw, origins));
+    if (isForeign && !isJudgedByToken(c)) {
       hint(c.req.raw);
       return problem(
         c,
@@ -71,6 +74,11 @@ export function sameOrigin(origins: readonly string[], hint: OriginHint): Middle
     }
     await next();
   };
+}
+
+function isJudgedByToken(c: Context): boolean {
+  return sentToken(c) !== null &&
+    matchedRoutes(c).some(({ handler }) => whatAccepts(handler)?.in === "authorization");
 }
 
 /** Trio itself speaks plain HTTP: an own origin with https means that a proxy in front ends TLS. */

@@ -1,5 +1,6 @@
 // What a handler accepts of a request, for those who describe the routes: docs/openapi.json is made
-// of the very schemas that requests are held against.
+// of the very schemas that requests are held against. The check of origins asks it, too, since it
+// is made before any handler.
 
 import type { Handler } from "hono";
 import type * as v from "valibot";

@@ -99,6 +99,7 @@ async function changePassword(house: House): Promise<void> {
   await logIn(there, "pia", another);
   await here.page.reload();
   await button(here.page, /^Log out: /).click();
+  await button(here.page, "Yes, log out").click();
   await there.page.getByText("You’ve been logged out.").waitFor();
   await rows.nth(1).waitFor({ state: "detached" });
   await leave(here, refused);
@@ -195,6 +196,7 @@ async function usePasskey({ browser, url }: House): Promise<void> {
   await openAccount(page);
   await page.getByText(/Last used/).first().waitFor();
   await button(page, "Remove my phone").click();
+  await button(page, "Yes, remove").click();
   await page.getByText("You have none yet.").waitFor();
   await button(page, /Menu$/).click();
   await button(page, "Log out").click();

@@ -38,17 +38,17 @@ async function speak(client: Client, text: string): Promise<void> {
   await line.close();
 }
 
-Deno.test("[W400] [W401] [W402] programs in real Chromium", async (t) => {
+Deno.test("[W352] [W353] [W400] [W401] [W402] programs in real Chromium", async (t) => {
   await using house = await openHouse();
   const { browser, server: { url } } = house;
   const ana = await visit(browser, url, "ana-bots", { locale: "en-GB", width: 390 });
   await ana.page.emulateMedia({ reducedMotion: "reduce" });
   await t.step(
-    "[W400] [W401] bots are let in by a switch, and are marked in the match, in the chat and on their card",
+    "[W352] [W400] [W401] bots are let in by a switch, and are marked in the match, in the chat and on their card",
     () => meetBots(ana, url),
   );
   await t.step(
-    "[W402] a token is made, copied and revoked, and lets a program in meanwhile",
+    "[W353] [W402] a token is made, copied and revoked, and lets a program in meanwhile",
     () => useTokens(ana, url),
   );
 });
@@ -82,6 +82,8 @@ async function meetBots(ana: Visitor, url: string): Promise<void> {
   await speak(kim, "Hello, I’m a bot");
   await sees(ana, "Hello, I’m a bot");
   assert.match(await page.locator(".said-by").last().innerText(), /^kim bot/);
+  await page.getByRole("heading", { name: /kim \(bot\)/ }).waitFor();
+  await page.getByRole("button", { name: "About kim bot" }).last().waitFor();
   await say(ana, english, "Hello you two");
   await sees(ana, "Hello you two");
   await assertFits(ana, "The chat with bots");
@@ -102,7 +104,15 @@ async function useTokens(ana: Visitor, url: string): Promise<void> {
     dialog.getByLabel(name)
   );
   assert(reads && writes);
-  await dialog.getByLabel("Name of the program").fill("my bot");
+  const make = dialog.getByRole("button", { name: "Create a token" });
+  await reads.uncheck();
+  await make.click();
+  await dialog.getByText("Give the program a name").waitFor();
+  await dialog.getByText("Choose at least one").waitFor();
+  const name = dialog.getByLabel("Name of the program");
+  assert(await name.evaluate((input) => input === document.activeElement));
+  assert.deepEqual(await violationsIn(page), []);
+  await name.fill("my bot");
   await writes.check();
   // Who writes reads, too.
   await reads.uncheck();
@@ -112,7 +122,7 @@ async function useTokens(ana: Visitor, url: string): Promise<void> {
   await dialog.getByLabel("It works for").selectOption({ label: "7 days" });
   await assertFits(ana, "The making of a token");
   assert.deepEqual(await violationsIn(page), []);
-  await dialog.getByRole("button", { name: "Create a token" }).click();
+  await make.click();
   await dialog.getByText("You’ll see it only this once.").waitFor();
   const token = await dialog.locator("code").innerText();
   await assertFits(ana, "The token");
@@ -128,6 +138,8 @@ async function useTokens(ana: Visitor, url: string): Promise<void> {
     new Client(url).request("GET", "/api/me", undefined, { authorization: `Bearer ${token}` });
   assert.equal((await ask()).status, 200);
   await row.getByRole("button", { name: "Revoke my bot" }).click();
+  assert.equal((await ask()).status, 200, "It asks first");
+  await row.getByRole("button", { name: "Yes, revoke" }).click();
   await row.waitFor({ state: "detached" });
   assert.equal((await ask()).status, 401);
   assert.deepEqual(ana.complaints, []);

@@ -12,7 +12,7 @@ import { formTrio } from "../support/server/trio.ts";
 const words = (from: number, to: number, what: string) =>
   Array.from({ length: to - from + 1 }, (_, at) => `${what} ${from + at}`);
 
-Deno.test("[W160] after a restore a page drops the lost lines and shows those that took their place, also after a reload", async () => {
+Deno.test("[W160] [W351] after a restore a page drops the lost lines and shows those that took their place, also after a reload", async () => {
   await using house = await openHouse({ BURST: "200" });
   const { group, people: [anna, bob] } = await formTrio(house.server.url, "back");
   const say = async (texts: readonly string[]) => {
@@ -42,6 +42,7 @@ Deno.test("[W160] after a restore a page drops the lost lines and shows those th
   await say(words(11, 17, "new"));
   await page.goto(`${house.server.url}/groups/${group}`);
   await shows(page);
+  await page.getByText("The server was put back to an earlier state.").waitFor();
   await page.reload();
   await shows(page);
   await guest.context.close();

@@ -121,6 +121,26 @@ Deno.test("[Z203] a request with a token has no origin to mind, and no page of a
   assert.notEqual(preflight.status, 200);
 });
 
+Deno.test("[Z231] a token spares no request the look at its origin that is not judged by it", async () => {
+  await using server = await startServer();
+  const { token } = await makeToken(await signUp(server, "anna"));
+  const client = server.client();
+  const foreign = { origin: "https://elsewhere.example", "sec-fetch-site": "cross-site" };
+  const paths = ["users", "session", "session/recovery", "session/passkey"];
+  for (const path of [...paths, "session/passkey/options"]) {
+    for (const sent of ["garbage", token]) {
+      const headers = { ...foreign, authorization: `Bearer ${sent}` };
+      const { status, body } = await client.request<Problem>("POST", `/api/${path}`, {}, headers);
+      assert.deepEqual([status, body.code], [403, "cross_origin"], path);
+    }
+  }
+  const headers = { ...foreign, authorization: "Bearer garbage" };
+  assert.equal((await client.request("DELETE", "/api/ticket", undefined, headers)).status, 401);
+  const account = { username: "zoe", password };
+  const own = { authorization: "Bearer garbage" };
+  assert.equal((await client.request("POST", "/api/users", account, own)).status, 201);
+});
+
 Deno.test("[Z204] a token has a name, some scopes, and days from 1 to 365", async () => {
   await using server = await startServer();
   const anna = await signUp(server, "anna");

@@ -8,7 +8,7 @@ import { openAdminChannel } from "../../routes/admin/admin_channel.ts";
 import { examine } from "../../tools/doctor.ts";
 import { readEmbedded } from "../../tools/doctor/database_facts.ts";
 import { described, type Finding } from "../../tools/doctor/findings.ts";
-import { findRunning, forged, standIn, walk } from "../../tools/doctor/way.ts";
+import { findRunning, forged, type Receiver, standIn, walk } from "../../tools/doctor/way.ts";
 import { judgeWay } from "../../tools/doctor/way_findings.ts";
 import { lastingPort } from "../../tools/lasting_port.ts";
 import { spawn } from "../../tools/running.ts";
@@ -105,6 +105,25 @@ Deno.test("[Z145] where no Trio runs the doctor stands in for it, and says what 
   assert.deepEqual(refused.map((one) => said(one, "settings")), ["wrong", "wrong"]);
   const printed = described([...findings, ...unreached, ...refused.flat()]);
   assert.ok(!printed.includes("Canary"), printed);
+});
+
+Deno.test("[Z143] a way on which sockets hang is given up once, not for each request", async () => {
+  let requests = 0;
+  const never = Promise.withResolvers<Response>();
+  await using proxy = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, (request) => {
+    if (new URL(request.url).pathname === "/healthz") return Response.json({ status: "doctor" });
+    requests += 1;
+    return never.promise;
+  });
+  const receiver: Receiver = {
+    running: null,
+    expect: () => Promise.resolve("token"),
+    arrival: () => Promise.resolve(null),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  const found = await walk(`http://127.0.0.1:${proxy.addr.port}`, receiver, [], 1_000);
+  never.resolve(new Response());
+  assert.deepEqual([found.isTrio, found.arrival, requests], [true, null, 1]);
 });
 
 Deno.test("[Z146] an embedded database is opened under its lock alone, and a process that has it is let be", async () => {

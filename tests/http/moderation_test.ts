@@ -21,6 +21,7 @@ import {
   signUp,
 } from "../support/server/people.ts";
 import type { Reply } from "../../tools/client.ts";
+import { programOf } from "../support/server/programs.ts";
 import type { Problem } from "../support/server/problems.ts";
 import { startServer } from "../support/server/server.ts";
 
@@ -235,6 +236,22 @@ Deno.test("[A146] moderators who are there learn at once how many reports are op
   assert(!(await framesSoFar(other)).some(({ type }) => type === "reports"));
   await line.close();
   await other.close();
+});
+
+Deno.test("[Z230] a socket of a moderator's API token is not told of reports", async () => {
+  await using server = await startServer();
+  const { anna, bob, group } = await formTrio(server);
+  const moderator = await newModerator(server);
+  const program = await programOf(server, moderator);
+  const [line, own] = [
+    await connected({ ...moderator, client: program }),
+    await connected(moderator),
+  ];
+  await report(anna, group, bob);
+  assert.equal((await own.next("reports")).open, 1);
+  assert(!(await framesSoFar(line)).some(({ type }) => type === "reports"));
+  await line.close();
+  await own.close();
 });
 
 Deno.test("[A148] a moderator puts a profile right, by the rules of profiles, and others see the new age", async () => {

@@ -2,6 +2,7 @@
 // is not taken for what came in its place.
 
 import assert from "node:assert/strict";
+import type { Group } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
 import type { GroupState } from "../../client/state/group_state.ts";
 import { enqueue, type Operation } from "../../client/state/pending.ts";
@@ -168,4 +169,23 @@ Deno.test("[W163] of another history what lies above a hole and how far others h
   const { run, group } = groupState(play(resumed, messageFrame(text(2)), messageFrame(other)));
   assert.deepEqual(run.map(({ id }) => id), [messageId(1), messageId(2), messageId(33)]);
   assert.equal(group.members.find(({ id }) => id === ben)?.readSeq, 0);
+});
+
+Deno.test("[W351] of lost messages it is told when the last one before them came, unless others came since", () => {
+  const held = play(start, ...[1, 2, 3].map((seq) => messageFrame(text(seq))));
+  const setBackBy = (state: State, change: Partial<Group>) => {
+    const frame = { ...readyFrame([groupOf(change)]), history: "new" };
+    const after = apply({ ...state, named: new Set([trio]) }, frame, 0);
+    return [groupState(after).setBack, after] as const;
+  };
+  const lost = { gap: true, lost: true } as const;
+  const [shorter, after] = setBackBy(held, { ...lost, lastSeq: 2, last: text(2) });
+  assert.deepEqual(shorter, { seq: 2, at: text(2).at });
+  assert.deepEqual(setBackBy(held, { ...lost, lastSeq: 9, last: text(9) })[0], {
+    seq: 9,
+    at: null,
+  });
+  assert.equal(setBackBy(held, { lastSeq: 3, last: text(3) })[0], null);
+  const [later] = setBackBy(after, { gap: true, lastSeq: 900, last: text(900) });
+  assert.deepEqual(later, shorter, "It stays through what is missed later");
 });

@@ -324,10 +324,15 @@ Deno.test("[W221] why the three were matched is told of them, with or without on
   assert.ok(!isFirstTrio(groupOf({ members: [a, { ...b, ...gone }, c, member(dora, "dora")] })));
 });
 
-Deno.test("[B63] the face of a bot says that it is one, and a person's has initials", () => {
-  assert.equal(faceOf({ username: "Charlie-bot-sbgm1" }), "bot");
+Deno.test("[B63] [B410] the face of a bot says that it is one, and a person's has initials", () => {
+  assert.equal(faceOf({ username: "Charlie-bot-sbgm1", bot: true }), "bot");
   assert.equal(faceOf({ username: "charlie", bot: true }), "bot");
-  for (const [name, face] of [["anna", "AN"], ["anna.b", "AB"], ["robot", "RO"]] as const) {
+  for (
+    const [name, face] of [["anna", "AN"], ["anna.b", "AB"], ["robot", "RO"], [
+      "x-bot-1",
+      "XB",
+    ]] as const
+  ) {
     assert.equal(faceOf({ username: name }), face);
   }
 });

@@ -6,7 +6,14 @@ import { columns, foldedText } from "../../web/chat/log/folding.ts";
 import fc from "fast-check";
 import { fold } from "../../protocol/log.ts";
 import type { Message } from "../../protocol/domain.ts";
-import { beginsRun, lastOwn, type Line, linesOf, readMarks } from "../../web/chat/log/timeline.ts";
+import {
+  beginsRun,
+  isSameLine,
+  lastOwn,
+  type Line,
+  linesOf,
+  readMarks,
+} from "../../web/chat/log/timeline.ts";
 import type { Operation, Pending } from "../../client/state/pending.ts";
 import { countFree, countHere, countOthers, hueOf, othersOf } from "../../web/state/members.ts";
 import {
@@ -37,6 +44,7 @@ function lines(
     pending: [],
     me: ana,
     unreadAbove: null,
+    setBack: null,
     ...change,
   });
 }
@@ -298,4 +306,36 @@ Deno.test("[W88] who came in later has no read mark above their coming", () => {
   };
   assert.deepEqual(marksAt(2), []);
   assert.deepEqual(marksAt(3), [messageId(3)]);
+});
+
+Deno.test("[W350] the line of a day is drawn anew once earlier messages of that day are there", () => {
+  const late = text(3, ben, { ...at(15, 18, 43) });
+  const [day] = lines([late]);
+  const [earlier] = lines([text(2, ben, { ...at(15, 18, 35) }), late]);
+  const [again] = lines([late]);
+  assert(day && earlier && again);
+  assert.deepEqual([day.type, earlier.key], ["day", day.key]);
+  assert.equal(isSameLine(day, earlier), false);
+  assert.equal(isSameLine(day, again), true);
+});
+
+Deno.test("[W351] where messages were lost by a restore a line says so, wherever the window ends", () => {
+  const setBack = { seq: 2, at: "2026-06-15T18:36:00.000Z" };
+  const run = [1, 2, 3].map((seq) => text(seq));
+  assert.deepEqual(lines(run.slice(0, 2), { setBack }).map(word), [
+    "day",
+    "1 first",
+    "2",
+    "setBack",
+  ]);
+  assert.deepEqual(lines(run, { setBack }).map(word), [
+    ...["day", "1 first", "2", "setBack"],
+    "3 first",
+  ]);
+  const { items } = fold(run);
+  assert.deepEqual(lines([], { items: items.slice(0, 2), all: items, setBack }).map(word), [
+    ...["day", "1 first", "2"],
+  ]);
+  const above = { items: items.slice(2), all: items, before: items[1], setBack };
+  assert.deepEqual(lines([], above).map(word), ["setBack", "3 first"]);
 });

@@ -274,6 +274,28 @@ Deno.test("[Z133] proxies take larger bodies than Trio and wait longer than a cl
   assert.match(caddy, /flush_interval -1/);
 });
 
+Deno.test("[Z149] no proxy logs addresses of requests, and no command of the docs has a password among its words", async () => {
+  const nginx = await read("deploy/nginx.conf");
+  const servers = nginx.split(/^server \{$/m).slice(1);
+  assert.equal(servers.length, 2);
+  for (const server of servers) {
+    assert.match(server, /^ {4}access_log off;$/m);
+    assert.match(server, /^ {4}error_log \S+ crit;$/m);
+  }
+  assert.equal(nginx.match(/_log /g)?.length, 4);
+  const caddy = await read("deploy/Caddyfile");
+  const [, log = "", ...more] = caddy.split(/^\t*log .*\{$/m);
+  assert.deepEqual(more, []);
+  assert.match(log, /format filter \{[^}]*request>uri delete\n\s*request>headers delete\n/);
+  const kubernetes = await read("deploy/kubernetes.yaml");
+  const [ingress] = parseAllDocuments(kubernetes).map((document) => document.toJS())
+    .filter(({ kind }) => kind === "Ingress");
+  const annotations = ingress.metadata.annotations;
+  assert.equal(annotations["nginx.ingress.kubernetes.io/enable-access-log"], "false");
+  assert.doesNotMatch(kubernetes, /--from-literal/);
+  assert.doesNotMatch(await read("docs/self_hosting.md"), /-c .*PASSWORD/);
+});
+
 Deno.test("[Z134] the systemd unit runs the launch script alone, may open the files of all sockets, and waits until a node is gone", async () => {
   const lines = (await read("deploy/trio.service")).split("\n")
     .filter((line) => /^\w/.test(line)).map((line) => line.split(/=(.*)/s));

@@ -11,6 +11,7 @@ import { refuseExisting, writeFile } from "../../tools/admin/new_file.ts";
 import { restore } from "../../tools/admin/restore.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { smallVolume } from "../support/faults/small_volume.ts";
+import { runAdmin } from "../support/server/admin_command.ts";
 import { emptyFolder, newDataDir } from "../support/store/kept_pglite.ts";
 
 const { signal } = new AbortController();
@@ -185,6 +186,13 @@ Deno.test("[Z117] a copy that would leave less of the disk than its margin is re
   assert.equal((await copiesWith(needed).make(signal)).name, "copy-1");
   assert(isAsked);
   await copiesWith(null).make(signal);
+});
+
+Deno.test("[Z121] what a command says of a job controls no terminal", async () => {
+  await using empty = await emptyFolder("trio-command-");
+  const { code, wrong } = await runAdmin(empty.path, "restore", "\u001b[2Jone.backup");
+  assert.equal(code, 1);
+  assert.match(wrong, /^"\\u001b\[2Jone\.backup" cannot be restored/);
 });
 
 Deno.test("[Z116] a start removes the copies that a process has left, and no folder of the operator's", async () => {

@@ -16,7 +16,11 @@ import { emptyPGlite, migratedPGlite } from "../support/store/kept_pglite.ts";
 import { fillEachTable } from "../support/store/one_of_each.ts";
 import { keepNoStatistics } from "../support/store/stores.ts";
 
-const facts = { at: "2026-11-29T12:00:00.000Z", program: "0.2.0", sessionKey: "a key\n" };
+const facts = {
+  at: "2026-11-29T12:00:00.000Z",
+  program: "0.2.0",
+  sessionKey: `${"a key ".repeat(9)}\n`,
+};
 
 // Shared, since each takes a second to open: one that all read, and one that stays empty until a
 // backup is restored into it.
@@ -138,6 +142,48 @@ Deno.test("[Z101] a file that was cut off, altered or added to, or is no backup,
   );
   for (const [name, { rows }] of Object.entries((await contents(to)).digests)) {
     assert.equal(rows, 0, `${name} has rows`);
+  }
+});
+
+Deno.test("[Z121] what a file's beginning says otherwise than Trio writes it is refused, in a sentence that names it", async () => {
+  const [first = "", ...others] = (await unpacked(await backupOf(from))).split("\n");
+  const header = JSON.parse(first);
+  const wrongs = {
+    at: [undefined, "", "2026-11-29T12:00:00.000Z\u001b[2J", "\n2026-11-29T12:00:00.000Z", 5],
+    program: [undefined, "0.2.0\u001b[2J"],
+    sessionKey: [undefined, "", "short", "k".repeat(40) + "\u001b", ["k".repeat(40)], 5],
+    migrations: [undefined, {}, [5], ["20991231000000_later\nnothing was changed"]],
+    tables: [undefined, [null]],
+    sequences: [undefined, [null]],
+  };
+  for (const [name, values] of Object.entries(wrongs)) {
+    for (const value of values) {
+      const spoilt = JSON.stringify({ ...header, [name]: value });
+      await assert.rejects(
+        restoreInto(to, await packed(sealed([spoilt, ...others].join("\n")))),
+        { message: `Its beginning has no "${name}" as Trio writes it` },
+      );
+    }
+  }
+});
+
+Deno.test("[Z122] a file that unpacks to a line without an end is refused before it fills the memory", async () => {
+  const [first = ""] = (await unpacked(await backupOf(from))).split("\n");
+  const letters = new Uint8Array(2 ** 20).fill(0x61);
+  let unpackedMb = 0;
+  for (const begin of [`${first}\n`, ""]) {
+    // As the bytes of a file that is a thousandth of it.
+    const bomb = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode(begin)),
+      pull(controller) {
+        unpackedMb += 1;
+        if (unpackedMb > 400) controller.close();
+        else controller.enqueue(letters);
+      },
+    }).pipeThrough(new CompressionStream("gzip"));
+    unpackedMb = 0;
+    await assert.rejects(openBackup(() => Promise.resolve(bomb)), /is damaged|no backup of Trio/);
+    assert(unpackedMb < 200, `${unpackedMb} MB`);
   }
 });
 

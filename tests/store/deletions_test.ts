@@ -12,7 +12,9 @@ import {
   after,
   anyone,
   form,
+  formOne,
   formTrio,
+  groupOf,
   invite,
   left,
   look,
@@ -87,6 +89,30 @@ for (const { kind, open } of await allStores("deletions")) {
     const keep = session.id;
     const password = { user: anna.id, passwordHash: "x", version: 1, keep };
     assert.equal(await store.setPassword(password), false);
+  });
+
+  Deno.test(`[D411] a bot stays one when its account is deleted: ${kind}`, async () => {
+    await using at = await open();
+    const { store } = at;
+    const { user, ...account } = someone("robot");
+    const bot: User = { ...user, bot: true };
+    assert(await store.createUser({ ...account, user: bot }));
+    const tickets = [await place(store, bot)];
+    for (const name of ["anna", "bob"]) {
+      tickets.push(await place(store, await signUp(store, name), { ...anyone, bots: true }));
+    }
+    const anna = tickets[1]?.seekers[0].user;
+    const group = groupOf(tickets);
+    assert(anna && await formOne(store, group));
+    await store.block(anna.id, bot.id, noon);
+    await request(store, bot.id);
+    await leaveAndErase(store, group.id, bot);
+    assert.equal(await store.emptyAccount(bot.id), true);
+    const deleted = { id: bot.id, username: "", deleted: true, bot: true };
+    assert.deepEqual((await store.account(bot.id))?.user, deleted);
+    assert.deepEqual(await store.blocked(anna.id), [deleted]);
+    const member = (await store.group(anna.id, group.id))?.members.find(({ id }) => id === bot.id);
+    assert.deepEqual([member?.username, member?.deleted, member?.bot], ["", true, true]);
   });
 
   Deno.test(`[D114] a deletion is finished once nothing is open or said, and then nothing personal is left: ${kind}`, async () => {

@@ -41,7 +41,8 @@ export interface Way {
 /** What the doctor claims to be, as a client might; of the range for documentation. */
 export const forged = "192.0.2.7";
 
-const patienceMs = 10_000;
+/** For the answer of `/healthz`, and again for all requests for a socket together. */
+const usualPatienceMs = 10_000;
 /** Behind a balancer a request may go to any of 16 nodes. */
 const tries = 64;
 
@@ -98,6 +99,7 @@ export async function walk(
   origin: string,
   receiver: Receiver,
   caCerts: readonly string[],
+  patienceMs = usualPatienceMs,
 ): Promise<Way> {
   using client = Deno.createHttpClient({ caCerts: [...caCerts] });
   const signal = AbortSignal.timeout(patienceMs);
@@ -114,7 +116,9 @@ export async function walk(
       version: typeof body?.version === "string" ? body.version : null,
       clockAhead: Number.isNaN(date) ? null : date - Date.now(),
       hasHsts: answer.headers.has("strict-transport-security"),
-      arrival: isReached ? await sendProbes(origin, receiver, caCerts) : null,
+      arrival: isReached
+        ? await sendProbes(origin, receiver, { caCerts, signal: AbortSignal.timeout(patienceMs) })
+        : null,
     };
   } catch (error) {
     const nothing = { isTrio: false, version: null, clockAhead: null, hasHsts: false };
@@ -122,14 +126,22 @@ export async function walk(
   }
 }
 
+interface Asking {
+  readonly caCerts: readonly string[];
+  /** Gives up. */
+  readonly signal: AbortSignal;
+}
+
 async function sendProbes(
   origin: string,
   receiver: Receiver,
-  caCerts: readonly string[],
+  asking: Asking,
 ): Promise<Arrival | null> {
   const token = await receiver.expect();
-  for (let at = 0; at < tries; at++) {
-    await requestSocket(new URL(origin), caCerts, { [probeHeader]: token });
+  for (let at = 0; at < tries && !asking.signal.aborted; at++) {
+    await requestSocket(new URL(origin), asking, { [probeHeader]: token }).catch((error) => {
+      if (!asking.signal.aborted) throw error;
+    });
     const arrival = await receiver.arrival(token);
     if (arrival !== null) return arrival;
   }
@@ -139,15 +151,18 @@ async function sendProbes(
 /** Asks for a socket, which needs a session and is refused, and reads whatever comes first. */
 async function requestSocket(
   { protocol, hostname: name, port, host }: URL,
-  caCerts: readonly string[],
+  { caCerts, signal }: Asking,
   more: Readonly<Record<string, string>>,
 ): Promise<void> {
   const hostname = name.replace(/^\[|\]$/g, "");
   const isTls = protocol === "https:";
   const address = { hostname, port: Number(port || (isTls ? 443 : 80)) };
+  const plain = await Deno.connect({ ...address, signal });
   using connection = isTls
-    ? await Deno.connectTls({ ...address, caCerts: [...caCerts] })
-    : await Deno.connect(address);
+    ? await Deno.startTls(plain, { hostname, caCerts: [...caCerts] })
+    : plain;
+  const giveUp = () => connection.close();
+  signal.addEventListener("abort", giveUp);
   const headers = {
     Host: host,
     Connection: "Upgrade",
@@ -159,10 +174,12 @@ async function requestSocket(
   };
   const lines = Object.entries(headers).map(([header, value]) => `${header}: ${value}\r\n`);
   const text = `GET /ws HTTP/1.1\r\n${lines.join("")}\r\n`;
-  await connection.write(new TextEncoder().encode(text));
-  const late = setTimeout(() => connection.close(), patienceMs);
-  await connection.read(new Uint8Array(1_024)).catch(() => null);
-  clearTimeout(late);
+  try {
+    await connection.write(new TextEncoder().encode(text));
+    await connection.read(new Uint8Array(1_024)).catch(() => null);
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
 }
 
 /** What a fetch says of its failure, from the innermost cause. */

@@ -2,9 +2,9 @@
 
 import type { OpenSession } from "../net/account_api.ts";
 import { formatStamp } from "../i18n/format.ts";
-import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { useNow } from "../ui/use_now.ts";
+import { SureButton } from "./sure_button.tsx";
 import { useAccountApi, useList } from "./use_account.ts";
 
 const minuteMs = 60_000;
@@ -53,13 +53,12 @@ function SessionRow({ session: { agent, createdAt, usedAt, current }, end }: Ses
         </p>
       </div>
       {!current && (
-        <AsyncButton
-          look="button secondary"
-          aria-label={t("account.sessions.endOne", { text: name })}
+        <SureButton
+          label={t("account.sessions.end")}
+          name={t("account.sessions.endOne", { text: name })}
+          sure={t("account.sessions.endSure")}
           act={end}
-        >
-          {t("account.sessions.end")}
-        </AsyncButton>
+        />
       )}
     </li>
   );

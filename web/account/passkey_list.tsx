@@ -12,6 +12,7 @@ import { useTools } from "../ui/context.ts";
 import { useNow } from "../ui/use_now.ts";
 import { FormDialog } from "./form_dialog.tsx";
 import { Subsection } from "./section.tsx";
+import { SureButton } from "./sure_button.tsx";
 import { useAccountApi, useList } from "./use_account.ts";
 
 const minuteMs = 60_000;
@@ -63,13 +64,12 @@ function PasskeyRow({ passkey: { label, createdAt, usedAt }, remove }: PasskeyRo
           {usedAt !== null && ` · ${t("account.passkeys.used", { time: time(usedAt) })}`}
         </p>
       </div>
-      <AsyncButton
-        look="button secondary"
-        aria-label={t("account.passkeys.removeOne", { text: name })}
+      <SureButton
+        label={t("account.passkeys.remove")}
+        name={t("account.passkeys.removeOne", { text: name })}
+        sure={t("account.passkeys.removeSure")}
         act={remove}
-      >
-        {t("account.passkeys.remove")}
-      </AsyncButton>
+      />
     </li>
   );
 }

@@ -1,15 +1,19 @@
 // The user's API tokens: made for a program, shown once, listed and revoked.
 
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { type ApiToken, type Scope, scopes, tokenNameMost } from "../../protocol/api_tokens.ts";
+import { textFault } from "../../protocol/rules.ts";
 import { formatDate, formatStamp } from "../i18n/format.ts";
+import type { NewToken } from "../net/account_api.ts";
 import { AsyncButton } from "../ui/async_button.tsx";
 import { useTools } from "../ui/context.ts";
 import { closeAround, Dialog } from "../ui/dialog.tsx";
+import { FieldError } from "../ui/field_error.tsx";
 import { Tick } from "../ui/tick.tsx";
 import { useNow } from "../ui/use_now.ts";
 import { useProblem } from "../ui/use_problem.tsx";
 import { CopyButton } from "./copy_button.tsx";
+import { SureButton } from "./sure_button.tsx";
 import { useAccountApi, useList } from "./use_account.ts";
 
 const minuteMs = 60_000;
@@ -80,13 +84,12 @@ function TokenRow({ token, revoke }: TokenRowProps) {
           {` · ${used}`}
         </p>
       </div>
-      <AsyncButton
-        look="button secondary"
-        aria-label={t("account.tokens.revokeOne", { text: name })}
+      <SureButton
+        label={t("account.tokens.revoke")}
+        name={t("account.tokens.revokeOne", { text: name })}
+        sure={t("account.tokens.revokeSure")}
         act={revoke}
-      >
-        {t("account.tokens.revoke")}
-      </AsyncButton>
+      />
     </li>
   );
 }
@@ -98,31 +101,28 @@ interface TokenFormProps {
 
 function TokenForm({ made, close }: TokenFormProps) {
   const { t } = useTools().speech;
-  const api = useAccountApi();
-  const { refusal, take } = useProblem();
-  const [name, setName] = useState("");
-  const [held, setHeld] = useState<readonly Scope[]>(["read"]);
-  const [days, setDays] = useState<number>(usualDays);
-  const [isBusy, setBusy] = useState(false);
-  const make = async () => {
-    setBusy(true);
-    const answer = take(await api.makeToken({ name, scopes: held, days }));
-    setBusy(false);
-    if (answer !== null) made(answer.token);
-  };
+  const { wish, change, wrong, form, refusal, isBusy, send } = useTokenForm(made);
   const submit = (event: Event) => {
     event.preventDefault();
-    void make();
+    void send();
   };
   const dialog = { title: t("account.tokens.make"), means: t("account.tokens.never"), close };
   return (
     <Dialog id="token" {...dialog}>
-      <form onSubmit={submit}>
-        <NameField name={name} setName={setName} />
-        <ScopeFields held={held} setHeld={setHeld} />
-        <DaysField days={days} setDays={setDays} />
+      <form ref={form} noValidate onSubmit={submit}>
+        <NameField
+          name={wish.name}
+          setName={(name) => change({ name })}
+          isWrong={wrong.name}
+        />
+        <ScopeFields
+          held={wish.scopes}
+          setHeld={(scopes) => change({ scopes })}
+          isWrong={wrong.scopes}
+        />
+        <DaysField days={wish.days} setDays={(days) => change({ days })} />
         {refusal}
-        <button type="submit" class="button wide" disabled={isBusy || held.length === 0}>
+        <button type="submit" class="button wide" disabled={isBusy}>
           {t("account.tokens.make")}
         </button>
       </form>
@@ -131,9 +131,39 @@ function TokenForm({ made, close }: TokenFormProps) {
   );
 }
 
-function NameField(
-  { name, setName }: { readonly name: string; readonly setName: (name: string) => void },
-) {
+/** What is asked for; what is missing is told once it was sent. */
+function useTokenForm(made: (token: string) => void) {
+  const api = useAccountApi();
+  const { refusal, take } = useProblem();
+  const [wish, setWish] = useState<NewToken>({ name: "", scopes: ["read"], days: usualDays });
+  const [isBusy, setBusy] = useState(false);
+  const [isTried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const missing = { name: textFault(wish.name.trim()) !== null, scopes: wish.scopes.length === 0 };
+  const change = (part: Partial<NewToken>) => setWish((now) => ({ ...now, ...part }));
+  const send = async () => {
+    setTried(true);
+    if (missing.name || missing.scopes) {
+      const first = missing.name ? "#token-name" : "fieldset input";
+      return form.current?.querySelector<HTMLElement>(first)?.focus();
+    }
+    setBusy(true);
+    const answer = take(await api.makeToken(wish));
+    setBusy(false);
+    if (answer !== null) made(answer.token);
+  };
+  const wrong = { name: isTried && missing.name, scopes: isTried && missing.scopes };
+  return { wish, change, wrong, form, refusal, isBusy, send };
+}
+
+interface NameFieldProps {
+  readonly name: string;
+  readonly setName: (name: string) => void;
+  /** Whether it is missing, and was sent so. */
+  readonly isWrong: boolean;
+}
+
+function NameField({ name, setName, isWrong }: NameFieldProps) {
   const { t } = useTools().speech;
   return (
     <div class="field">
@@ -143,12 +173,16 @@ function NameField(
           id="token-name"
           value={name}
           maxLength={tokenNameMost}
-          required
           autoComplete="off"
-          aria-describedby="token-name-why"
+          aria-invalid={isWrong}
+          aria-describedby="token-name-error token-name-why"
           onInput={(event) => setName(event.currentTarget.value)}
         />
       </div>
+      <FieldError
+        id="token-name-error"
+        wrong={isWrong ? "account.tokens.nameMissing" : undefined}
+      />
       <p id="token-name-why" class="why">{t("account.tokens.nameWhy")}</p>
     </div>
   );
@@ -177,10 +211,12 @@ function DaysField(
 interface ScopeFieldsProps {
   readonly held: readonly Scope[];
   readonly setHeld: (held: readonly Scope[]) => void;
+  /** Whether none is chosen, and that was sent. */
+  readonly isWrong: boolean;
 }
 
 /** Who writes reads, too: without the one the other one goes. */
-function ScopeFields({ held, setHeld }: ScopeFieldsProps) {
+function ScopeFields({ held, setHeld, isWrong }: ScopeFieldsProps) {
   const { t } = useTools().speech;
   const turn = (scope: Scope, isOn: boolean) => {
     const next = new Set(held);
@@ -191,7 +227,7 @@ function ScopeFields({ held, setHeld }: ScopeFieldsProps) {
     setHeld(scopes.filter((each) => next.has(each)));
   };
   return (
-    <fieldset class="field">
+    <fieldset class="field" aria-describedby="token-may-error">
       <legend>{t("account.tokens.may")}</legend>
       {scopes.map((scope) => (
         <Tick
@@ -202,6 +238,10 @@ function ScopeFields({ held, setHeld }: ScopeFieldsProps) {
           {t(`account.tokens.${scope}`)}
         </Tick>
       ))}
+      <FieldError
+        id="token-may-error"
+        wrong={isWrong ? "account.tokens.mayMissing" : undefined}
+      />
     </fieldset>
   );
 }
@@ -213,6 +253,8 @@ interface MadeTokenProps {
 
 function MadeToken({ token, close }: MadeTokenProps) {
   const { t } = useTools().speech;
+  // Where it does not fit, it is not its last letter that has a line of its own.
+  const half = Math.ceil(token.length / 2);
   return (
     <Dialog
       id="made-token"
@@ -221,7 +263,11 @@ function MadeToken({ token, close }: MadeTokenProps) {
       close={close}
     >
       <p class="codes token" translate={false}>
-        <code>{token}</code>
+        <code>
+          {token.slice(0, half)}
+          <wbr />
+          {token.slice(half)}
+        </code>
       </p>
       <div class="dialog-buttons">
         <CopyButton text={token} />

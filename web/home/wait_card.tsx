@@ -157,7 +157,7 @@ function Hints({ ticket, accept }: HintsProps) {
             look="button secondary"
             act={() => accept(next)}
           >
-            {t("wait.hint", {
+            {"bots" in change ? t("wait.hintBots") : t("wait.hint", {
               criteria: formatCriteria(locale.value, next),
               time: formatSpan(locale.value, within * 1_000),
             })}

@@ -47,6 +47,7 @@ export const accountEn = {
   "account.passkeys.used": "Last used {time}",
   "account.passkeys.remove": "Remove",
   "account.passkeys.removeOne": "Remove {text}",
+  "account.passkeys.removeSure": "Yes, remove",
   "account.passkeys.added": "Your passkey is ready.",
 
   "enter.recovered": "Your new password is set. Your other devices are logged out.",
@@ -80,11 +81,13 @@ export const accountEn = {
     "It can never change your password or your account, nor do what moderators do.",
   "account.tokens.name": "Name of the program",
   "account.tokens.nameWhy": "So that you know it again in the list",
+  "account.tokens.nameMissing": "Give the program a name",
   "account.tokens.may": "The program may",
   "account.tokens.read": "Read what you see",
   "account.tokens.chat": "Write in your trios",
   "account.tokens.match": "Search, invite and leave trios",
   "account.tokens.profile": "Change your profile",
+  "account.tokens.mayMissing": "Choose at least one",
   "account.tokens.days": "It works for",
   "account.tokens.lasts": "{count} day|{count} days",
   "account.tokens.made": "Your token",
@@ -95,6 +98,7 @@ export const accountEn = {
   "account.tokens.unused": "Never used",
   "account.tokens.revoke": "Revoke",
   "account.tokens.revokeOne": "Revoke {text}",
+  "account.tokens.revokeSure": "Yes, revoke",
 
   "account.sessions": "Where you’re logged in",
   "account.sessions.this": "This device",
@@ -103,12 +107,13 @@ export const accountEn = {
   "account.sessions.used": "Last used {time}",
   "account.sessions.end": "Log out",
   "account.sessions.endOne": "Log out: {text}",
+  "account.sessions.endSure": "Yes, log out",
 
   "account.delete": "Delete your account",
   "account.delete.open": "Delete my account",
   "account.delete.title": "Delete your account for good?",
   "account.delete.goes":
-    "You leave every trio, and every search ends. Your messages are deleted for everyone. Your name, birth date, sex, blocks, passkeys and open sessions are erased.",
+    "You leave every trio, and every search ends. Your messages are deleted for everyone. Your name, birth date, sex, blocks, passkeys, recovery codes, open sessions and your programs’ tokens are erased.",
   "account.delete.stays":
     "The others still see that someone was there, and your reactions, without your name. What was reported, and what you wrote near a reported message, stays as evidence until that report’s time is over. Scrambled traces of your devices stay for up to 400 days, so that nobody gets around a block. Nobody can take your name for 30 days.",
   "account.delete.noWay": "There’s no way back.",

@@ -50,6 +50,7 @@ export const accountFr: PartTexts<"account"> = {
   "account.passkeys.used": "Dernier usage : {time}",
   "account.passkeys.remove": "Retirer",
   "account.passkeys.removeOne": "Retirer : {text}",
+  "account.passkeys.removeSure": "Oui, retirer",
   "account.passkeys.added": "Ta clé d’accès est prête.",
 
   "enter.recovered":
@@ -84,11 +85,13 @@ export const accountFr: PartTexts<"account"> = {
     "Il ne peut jamais changer ton mot de passe ni ton compte, ni rien faire de ce que fait la modération.",
   "account.tokens.name": "Nom du programme",
   "account.tokens.nameWhy": "Pour le reconnaître dans la liste",
+  "account.tokens.nameMissing": "Donne un nom au programme",
   "account.tokens.may": "Le programme peut",
   "account.tokens.read": "Lire ce que tu vois",
   "account.tokens.chat": "Écrire dans tes trios",
   "account.tokens.match": "Chercher, inviter et quitter des trios",
   "account.tokens.profile": "Changer ton profil",
+  "account.tokens.mayMissing": "Choisis-en au moins un",
   "account.tokens.days": "Il marche pendant",
   "account.tokens.lasts": "{count} jour|{count} jours",
   "account.tokens.made": "Ton jeton",
@@ -99,6 +102,7 @@ export const accountFr: PartTexts<"account"> = {
   "account.tokens.unused": "Jamais utilisé",
   "account.tokens.revoke": "Révoquer",
   "account.tokens.revokeOne": "Révoquer : {text}",
+  "account.tokens.revokeSure": "Oui, révoquer",
 
   "account.sessions": "Tes appareils connectés",
   "account.sessions.this": "Cet appareil",
@@ -107,12 +111,13 @@ export const accountFr: PartTexts<"account"> = {
   "account.sessions.used": "Dernier usage : {time}",
   "account.sessions.end": "Déconnecter",
   "account.sessions.endOne": "Déconnecter : {text}",
+  "account.sessions.endSure": "Oui, déconnecter",
 
   "account.delete": "Supprimer ton compte",
   "account.delete.open": "Supprimer mon compte",
   "account.delete.title": "Supprimer ton compte définitivement ?",
   "account.delete.goes":
-    "Tu quittes tous tes trios, et toute recherche s’arrête. Tes messages sont supprimés pour tous. Ton nom, ta date de naissance, ton sexe, tes blocages, tes clés d’accès et tes sessions sont effacés.",
+    "Tu quittes tous tes trios, et toute recherche s’arrête. Tes messages sont supprimés pour tous. Ton nom, ta date de naissance, ton sexe, tes blocages, tes clés d’accès, tes codes de secours, tes sessions et les jetons de tes programmes sont effacés.",
   "account.delete.stays":
     "Les autres voient encore que quelqu’un était là, et tes réactions, sans ton nom. Ce qui a été signalé, et ce que tu as écrit près d’un message signalé, reste comme preuve jusqu’à la fin du délai de ce signalement. Des traces brouillées de tes appareils restent 400 jours au plus, pour que personne ne contourne un blocage. Personne ne peut prendre ton nom pendant 30 jours.",
   "account.delete.noWay": "Il n’y a pas de retour possible.",

@@ -15,6 +15,8 @@ export const chatEn = {
   "chat.showAll": "Show all",
   "chat.edited": "edited",
   "chat.unreadLine": "New messages",
+  "chat.setBack": "The server was put back to an earlier state. What came after {time} is gone.",
+  "chat.setBackSome": "The server was put back to an earlier state. Some messages are gone.",
   "chat.actions": "React, reply, edit or delete",
   "chat.actionsOther": "React, reply or report",
   "chat.react": "React with {emoji}",

@@ -17,6 +17,9 @@ export const chatFr: PartTexts<"chat"> = {
   "chat.showAll": "Tout afficher",
   "chat.edited": "modifié",
   "chat.unreadLine": "Nouveaux messages",
+  "chat.setBack":
+    "Le serveur a été remis dans un état antérieur. Ce qui est venu après {time} est perdu.",
+  "chat.setBackSome": "Le serveur a été remis dans un état antérieur. Des messages sont perdus.",
   "chat.actions": "Réagir, répondre, modifier ou supprimer",
   "chat.actionsOther": "Réagir, répondre ou signaler",
   "chat.react": "Réagir avec {emoji}",

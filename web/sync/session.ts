@@ -129,7 +129,10 @@ export class Session {
       onFrame: (frame) => this.#receive(frame),
       onFault: (error) => reportError(error),
       onConnect: () => this.connectionStatus.restore(),
-      onDisconnect: () => this.#onDisconnect(),
+      onDisconnect: () => {
+        this.outbox.onDisconnect();
+        this.connectionStatus.lose();
+      },
       // Where the session is over, the API says so.
       onRefused: () => void this.api.me(),
       onSessionOver: () => this.#end({ type: "expired" }),
@@ -371,11 +374,6 @@ export class Session {
     const held = isBare ? {} : since(this.state.value);
     this.#change((state) => ({ ...state, named: new Set(Object.keys(held) as GroupId[]) }));
     return helloOf(this.state.value, held);
-  }
-
-  #onDisconnect(): void {
-    this.outbox.onDisconnect();
-    this.connectionStatus.lose();
   }
 
   #receive(frame: ServerFrame): void {

@@ -2,7 +2,6 @@
 // or that they are a bot.
 
 import type { Group, Member, User } from "../../protocol/domain.ts";
-import { isBotName } from "../../protocol/rules.ts";
 import { hueOf } from "../state/members.ts";
 
 interface AvatarProps {
@@ -42,9 +41,9 @@ function figureOf(id: string): { x: number; y: number } {
   return { x: Math.cos(angle), y: Math.sin(angle) };
 }
 
-/** What stands in a member's circle: initials, or of a program that it is one. */
+/** What stands in a member's circle: initials, or of a bot that it is one. */
 export function faceOf({ username, bot }: Pick<User, "username" | "bot">): string {
-  return bot || isBotName(username) ? "bot" : initialsOf(username);
+  return bot ? "bot" : initialsOf(username);
 }
 
 /** Two letters of a name: the first ones of its first two words, else its first two. */

@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Item } from "../../protocol/log.ts";
 import type { Group, GroupId, Message, UserId } from "../../protocol/domain.ts";
+import { isBotName } from "../../protocol/rules.ts";
 import { useTools } from "./context.ts";
 import { formatStamp } from "../i18n/format.ts";
 import { countFree, nameOf, othersOf, seatedOf } from "../state/members.ts";
@@ -110,9 +111,13 @@ function lastOf({ group: { last }, shown }: GroupState, me: UserId): TrioProps["
   return shown.items.at(-1) ?? last;
 }
 
-/** "Ben and Chloé", to be drawn. */
-export function namesOf({ list }: DrawnSpeech, group: Group, me: UserId): ComponentChildren {
-  return list(othersOf(group, me).map((member) => member.username));
+/** "Ben and Chloé", to be drawn, with "(bot)" where a bot's name does not say so. */
+export function namesOf({ list, t }: DrawnSpeech, group: Group, me: UserId): ComponentChildren {
+  return list(
+    othersOf(group, me).map(({ username, bot }) =>
+      bot && !isBotName(username) ? `${username} (${t("member.bot")})` : username
+    ),
+  );
 }
 
 function lastLine(

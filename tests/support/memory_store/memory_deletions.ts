@@ -51,7 +51,8 @@ function empty(state: State, id: UserId): boolean {
   const hasTicket = state.tickets.has(id) || state.partners.has(id);
   const hasTexts = everGroups(state, id).some(([group]) => textsLeft(state, id, group).length > 0);
   if (hasTicket || hasTexts || currentGroups(state, id).length > 0) return false;
-  user.user = { id, username: "", deleted: true };
+  const { bot } = user.user;
+  user.user = { id, username: "", deleted: true, ...(bot && { bot }) };
   user.usernameKey = "";
   user.passwordHash = "";
   user.profile = null;

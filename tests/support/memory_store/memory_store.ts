@@ -43,10 +43,9 @@ import { sampleStore, waitingNow } from "./memory_samples.ts";
 import { searchStore } from "./memory_search.ts";
 import { closeReturned, closeSeat, openSeat, returnedMembers } from "./memory_seats.ts";
 import { wishStore } from "./memory_wishes.ts";
-import { waitStore } from "./memory_waits.ts";
+import { countWaiting, waitStore } from "./memory_waits.ts";
 import { leaveGroup } from "./memory_leaves.ts";
 import {
-  countWaiting,
   form,
   join,
   openTicketOf,

@@ -7,7 +7,6 @@ import { canHaveThird } from "../../../protocol/feasibility.ts";
 import { groupSize } from "../../../protocol/rules.ts";
 import { commonLanguages } from "../../../protocol/self_description.ts";
 import type {
-  Criteria,
   GroupId,
   Instant,
   JoinedMessage,
@@ -25,7 +24,6 @@ import type {
   Placed,
   Seeker,
   Used,
-  WaitingUsers,
   WaitStatus,
 } from "../../../db/store/tickets.ts";
 import { barredUntil, keptApartFrom, shareDevice, waitStatusOf } from "./memory_reaches.ts";
@@ -82,22 +80,23 @@ function refusalOf(state: State, { user, criteria, at }: NewTicket) {
 function place(state: State, { id, user, criteria, at }: NewTicket): void {
   const open = state.tickets.get(user);
   const users = partyOf(state, user);
-  const { bots: asked, ...shared } = criteria;
-  // Each lets bots in by what they asked themselves.
-  const askedBy = (each: UserId) => each === user ? asked : open?.criteria.get(each)?.bots;
-  const criteriaOf = (each: UserId): Criteria => askedBy(each) ? { ...shared, bots: true } : shared;
+  const { bots, ...shared } = criteria;
+  const letsIn = (each: UserId) => each === user ? bots : open?.criteria.get(each)?.bots;
   const ticket = {
     ...awake,
     ...open,
     id: open?.id ?? id,
     since: open?.since ?? at,
     seat: null,
-    criteria: new Map(users.map((each) => [each, criteriaOf(each)])),
+    criteria: new Map(
+      users.map((each) => [each, { ...shared, ...(letsIn(each) && { bots: true }) }]),
+    ),
   };
   for (const each of users) {
     state.tickets.set(each, ticket);
-    const wish = { sex: criteria.sex, age: criteria.age };
-    state.wishes.set(`${ticket.id} ${each}`, { user: each, since: ticket.since, wish });
+    const { sex, age } = criteria;
+    const { id, since } = ticket;
+    state.wishes.set(`${id} ${each}`, { user: each, since, wish: { sex, age } });
   }
 }
 
@@ -122,13 +121,6 @@ export function openTicketsOf(state: State, metSince: Instant | null): OpenTicke
 /** Each open ticket and seat once. */
 export function allTickets(state: State): KeptTicket[] {
   return [...new Set([...state.tickets.values(), ...state.seats.values()])];
-}
-
-/** How many users wait with a ticket that is awake. */
-export function countWaiting(state: State): WaitingUsers {
-  const awake = [...state.tickets].filter(([, { sleptAt }]) => sleptAt === null);
-  const bots = awake.filter(([user]) => userOf(state, user).user.bot === true).length;
-  return { people: awake.length - bots, bots };
 }
 
 export function openTicketOf(

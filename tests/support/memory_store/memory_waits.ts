@@ -1,7 +1,9 @@
-// How long people have waited lately, in the memory store, as db/tickets/waits.ts has it.
+// How many people wait, and how long they have waited lately, in the memory store, as
+// db/tickets/own_tickets.ts and db/tickets/waits.ts have it.
 
+import type { WaitingUsers } from "../../../db/store/tickets.ts";
 import type { WaitStore } from "../../../db/store/waits.ts";
-import type { State } from "./memory_state.ts";
+import { type State, userOf } from "./memory_state.ts";
 
 export function waitStore({ waits }: State): WaitStore {
   return {
@@ -17,4 +19,11 @@ export function waitStore({ waits }: State): WaitStore {
       return Promise.resolve();
     },
   };
+}
+
+/** How many users wait with a ticket that is awake. */
+export function countWaiting(state: State): WaitingUsers {
+  const awake = [...state.tickets].filter(([, { sleptAt }]) => sleptAt === null);
+  const bots = awake.filter(([user]) => userOf(state, user).user.bot === true).length;
+  return { people: awake.length - bots, bots };
 }

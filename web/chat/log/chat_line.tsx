@@ -8,7 +8,7 @@ import type { Group, Member, UserId } from "../../../protocol/domain.ts";
 import { BotMark } from "../../ui/bot_mark.tsx";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
-import { formatDay, formatTime } from "../../i18n/format.ts";
+import { dayKey, formatDate, formatDay, formatTime } from "../../i18n/format.ts";
 import type { ItemLine, Line } from "./timeline.ts";
 import { hueOf, nameOf } from "../../state/members.ts";
 import { FaceButton } from "../members/face_button.tsx";
@@ -34,6 +34,7 @@ export function ChatLine(props: ChatLineProps) {
   const { line, group, me } = props;
   if (line.type === "day") return <Day at={line.at} />;
   if (line.type === "pause") return <Pause at={line.at} />;
+  if (line.type === "setBack") return <SetBackLine at={line.at} />;
   if (line.type === "unread") return <li class="unread-line">{t("chat.unreadLine")}</li>;
   if (line.item.kind === "text") return <TextLine {...props} line={line} text={line.item} />;
   return <SystemLine item={line.item} group={group} me={me} />;
@@ -53,6 +54,18 @@ function Pause({ at }: { readonly at: number }) {
   return (
     <li class="pause">
       <Time at={at} />
+    </li>
+  );
+}
+
+function SetBackLine({ at }: { readonly at: string | null }) {
+  const { t, locale } = useTools().speech;
+  const now = useNow(60_000);
+  const isToday = at !== null && dayKey(at) === dayKey(now);
+  const format = isToday ? formatTime : formatDate;
+  return (
+    <li class="system">
+      {at === null ? t("chat.setBackSome") : t("chat.setBack", { time: format(locale.value, at) })}
     </li>
   );
 }

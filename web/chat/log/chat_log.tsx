@@ -6,7 +6,7 @@ import { useRef } from "preact/hooks";
 import type { UserId } from "../../../protocol/domain.ts";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
-import { beginsRun, linesOf, readMarks } from "./timeline.ts";
+import { beginsRun, isSameLine, linesOf, readMarks } from "./timeline.ts";
 import { type GroupState, hasOlder } from "../../../client/state/group_state.ts";
 import { boundsOf, type View } from "./log_window.ts";
 import { AsyncButton } from "../../ui/async_button.tsx";
@@ -109,12 +109,12 @@ interface LinesProps {
 }
 
 function Lines({ groupState, view, me, unreadAbove }: LinesProps) {
-  const { group, pending, shown: { items } } = groupState;
+  const { group, pending, setBack, shown: { items } } = groupState;
   const { from, to } = boundsOf(view, items);
   const part = items.slice(from, to);
   const lines = linesOf({
     ...{ items: part, all: items, before: items[from - 1] },
-    ...{ pending, me, unreadAbove },
+    ...{ pending, me, unreadAbove, setBack },
   });
   const marks = readMarks(lines, { group, me, next: items[to]?.seq ?? null });
   const draw = useDrawn();
@@ -172,18 +172,13 @@ function useDrawn(): (props: ChatLineProps) => VNode {
 }
 
 function isSame(a: ChatLineProps, b: ChatLineProps): boolean {
-  return isSameLine(a, b) && a.isStop === b.isStop && a.group.why === b.group.why &&
+  return isSameLine(a.line, b.line) && a.isStop === b.isStop && a.group.why === b.group.why &&
     a.group.members.length === b.group.members.length &&
     a.group.members.every((member, index) => {
       const other = b.group.members[index];
       return member.username === other?.username && member.leftAt === other.leftAt &&
-        member.age === other.age && member.about === other.about &&
+        member.age === other.age && member.languages === other.languages &&
+        member.about === other.about &&
         member.interests === other.interests;
     });
-}
-
-function isSameLine({ line: a }: ChatLineProps, { line: b }: ChatLineProps): boolean {
-  if (a.type !== "item" || b.type !== "item") return a.key === b.key;
-  return a.item === b.item && a.isFirst === b.isFirst && a.isChanging === b.isChanging &&
-    a.quoted === b.quoted;
 }

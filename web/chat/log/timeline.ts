@@ -4,6 +4,7 @@
 import { amend, type Item, type ShownText, textAt } from "../../../protocol/log.ts";
 import type { Group, Member, MessageId, UserId } from "../../../protocol/domain.ts";
 import { dayKey } from "../../i18n/format.ts";
+import type { SetBack } from "../../../client/state/group_state.ts";
 import type { Pending } from "../../../client/state/pending.ts";
 
 /** The characters of an instant, `2026-06-15T12:00:00.000Z`, up to its minute. */
@@ -28,6 +29,8 @@ export type Line =
   /** Also the time of the first line of the day. */
   | { readonly type: "day"; readonly key: string; readonly at: number }
   | { readonly type: "pause"; readonly key: string; readonly at: number }
+  /** Messages are lost; `at`: when the last one before them came, where that is known. */
+  | { readonly type: "setBack"; readonly key: string; readonly at: string | null }
   | { readonly type: "unread"; readonly key: "unread" };
 
 export interface LinesOf {
@@ -40,16 +43,21 @@ export interface LinesOf {
   readonly me: UserId;
   /** The seq above which the texts of others are new, or null. */
   readonly unreadAbove: number | null;
+  readonly setBack: SetBack | null;
 }
 
 /** The lines of a part of a log; pending texts are not among them. */
-export function linesOf({ items, all, before, pending, me, unreadAbove }: LinesOf): Line[] {
+export function linesOf(
+  { items, all, before, pending, me, unreadAbove, setBack }: LinesOf,
+): Line[] {
   const lines: Line[] = [];
   const changes = changesOf(pending);
   let last = before;
   let isUnreadDue = unreadAbove !== null;
   for (const plain of items) {
     const item = overlay(plain, changes, me);
+    const isSetBack = setBack !== null && item.seq > setBack.seq && (last?.seq ?? 0) <= setBack.seq;
+    if (isSetBack) lines.push(lineOf(setBack));
     const isNewDay = last === undefined || !isSameDay(last, item);
     const isAfterPause = last !== undefined && !isNewDay && isPaused(last, item);
     if (isNewDay) {
@@ -61,12 +69,27 @@ export function linesOf({ items, all, before, pending, me, unreadAbove }: LinesO
       item.by !== me;
     if (isUnread) lines.push({ type: "unread", key: "unread" });
     if (isUnread) isUnreadDue = false;
-    const isFirst = isNewDay || isAfterPause || isUnread || !goesOn(last, item);
+    const isFirst = isNewDay || isSetBack || isAfterPause || isUnread || !goesOn(last, item);
     const quoted = item.kind === "text" && item.reply !== null ? textAt(all, item.reply) : null;
     lines.push({ type: "item", key: item.id, item, isFirst, isChanging: item !== plain, quoted });
     last = item;
   }
+  const isEnd = last?.seq === all.at(-1)?.seq;
+  if (setBack !== null && last && isEnd && last.seq <= setBack.seq) lines.push(lineOf(setBack));
   return lines;
+}
+
+function lineOf({ seq, at }: SetBack): Line {
+  return { type: "setBack", key: `set back ${seq}`, at };
+}
+
+/** Whether two lines with one key look the same: a day begins earlier once older items are there. */
+export function isSameLine(a: Line, b: Line): boolean {
+  if (a.type !== "item" || b.type !== "item") {
+    return a.key === b.key && ("at" in a ? a.at : null) === ("at" in b ? b.at : null);
+  }
+  return a.item === b.item && a.isFirst === b.isFirst && a.isChanging === b.isChanging &&
+    a.quoted === b.quoted;
 }
 
 type Changes = ReadonlyMap<number, readonly Pending[]>;

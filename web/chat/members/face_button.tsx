@@ -2,6 +2,7 @@
 
 import type { Group, Member } from "../../../protocol/domain.ts";
 import { Avatar } from "../../ui/avatar.tsx";
+import { BotMark } from "../../ui/bot_mark.tsx";
 import { useTools } from "../../ui/context.ts";
 import { useChatUi } from "../chat_ui.ts";
 
@@ -25,7 +26,10 @@ export function FaceButton({ group, member, size, isStop }: FaceButtonProps) {
       onClick={() => (dialog.value = { type: "person", user: member.id })}
     >
       <Avatar group={group} member={member} size={size} hasDot={false} />
-      <span class="only-read">{t("person.about", { name })}</span>
+      <span class="only-read">
+        {t("person.about", { name })}
+        <BotMark user={member} />
+      </span>
     </button>
   );
 }
