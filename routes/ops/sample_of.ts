@@ -43,7 +43,7 @@ export function sampleOf(now: Reading, before: Reading | null, asked: Asked): Me
       ms: up ? asked.ms : null,
       pool: pool && { busy: pool.open - pool.idle, queue: pool.waiting },
     },
-    // A start keeps the event loop longer than anything after it: it would be all that a plot shows.
+    // A start keeps the event loop longer than anything after it: a plot would show that alone.
     loopDelayMs: before &&
       delayBoundMs(grownSince(now.eventLoopDelay, before.eventLoopDelay), 0.99),
   };

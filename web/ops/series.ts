@@ -19,7 +19,7 @@ export interface Latest {
   readonly step: number | null;
 }
 
-/** What is known of a figure last; of one that is counted in each step, the count of the last one. */
+/** What is known of a figure last; where steps are counted, the count of the last one. */
 export function latestOf(view: OpsView, figure: FigureName, isCounted = false): Latest {
   const series = view.figures[figure];
   const last = lastKnown(series);
