@@ -6,7 +6,7 @@ import { taskWords } from "./task_words.ts";
 
 const root = new URL("../", import.meta.url);
 const rootPath = decodeURIComponent(root.pathname);
-const folders = ["protocol", "client", "settings", "actors", "db", "routes", "web"];
+const folders = ["protocol", "logging", "client", "settings", "actors", "db", "routes", "web"];
 const dist = new URL("web/dist/", root);
 /** An editor writes a file in several steps, and several files at once. */
 const settleMs = 30;

@@ -14,7 +14,8 @@ import { emptyFolder, giveDatabase } from "../support/store/kept_pglite.ts";
 const root = new URL("../../", import.meta.url);
 const parts = [
   ...["deno.json", "deno.lock", "main.ts", "settings.ts"],
-  ...["protocol", "client", "settings", "actors", "db", "routes", "cluster", "web", "tools"],
+  ...["protocol", "logging", "client", "settings", "actors", "db", "routes", "cluster"],
+  ...["web", "tools", "docs"],
 ];
 
 /** The program's files alone: its packages are put beside them at the first run. */
