@@ -1,5 +1,5 @@
 // A snapshot in the text format of Prometheus, version 0.0.4. By hand: see
-// docs/decisions/0020-metrics-by-hand.md.
+// docs/decisions/0011-metrics-by-hand.md.
 
 import { type Metric, metricTable, type Sample } from "./metric_table.ts";
 import type { HistogramData } from "./histogram.ts";
