@@ -258,7 +258,7 @@ Deno.test("[Z87] what was asked for and what came of it are told apart", () => {
   assert.match(closingTable(outcome({ audited: 99 })), /^logs read back and compared +99 of 100$/m);
   const totals = { ...outcome().totals, offered: 200, waiting: 190 };
   assert.deepEqual(sentences(outcome({ totals })).slice(1), [
-    "The server did not take the rate: of 200 texts a second 10 were acknowledged in time.",
+    "The server did not take the rate: of 200 texts a second 10 were acknowledged.",
     "190 texts were not acknowledged until the end.",
   ]);
   const lateness = { p50: 1, p99: 80, greatest: 90 };

@@ -72,7 +72,7 @@ function rateSentences(outcome: Outcome): string[] {
   return [
     isShort
       ? `The server did not take the rate: of ${rate} texts a second ${within.toFixed(0)} were ` +
-        "acknowledged in time."
+        "acknowledged."
       : `The server took the rate: ${within.toFixed(1)} texts a second were acknowledged.`,
     ...(waiting > 0 ? [`${waiting} texts were not acknowledged until the end.`] : []),
     ...(lateness.p99 > lateMs
