@@ -4,10 +4,18 @@ import { usualMemory } from "../../routes/limits/memory_watch.ts";
 import type { Settings } from "../../settings.ts";
 import { type Finding, note, well, wrong } from "./findings.ts";
 import type { Machine } from "./machine_facts.ts";
+import { areStrangersThere } from "./settings_findings.ts";
 
 type Judged = Pick<
   Settings,
-  "dataDir" | "databaseUrl" | "diskMarginBytes" | "socketPlaces" | "memoryBytes"
+  | "dataDir"
+  | "databaseUrl"
+  | "diskMarginBytes"
+  | "socketPlaces"
+  | "memoryBytes"
+  | "origins"
+  | "proxies"
+  | "host"
 >;
 
 const mebibyte = 2 ** 20;
@@ -78,14 +86,16 @@ function judgeDisk({ freeBytes }: Machine, { diskMarginBytes, databaseUrl }: Jud
     : well(about, free);
 }
 
-function judgeOpenFiles({ openFiles }: Machine, { socketPlaces }: Judged): Finding {
+function judgeOpenFiles({ openFiles }: Machine, settings: Judged): Finding {
   const about = "open files";
   if (openFiles === null) return note(about, "Nobody can know how many a process may have here");
-  const most = socketPlaces.most;
+  const most = settings.socketPlaces.most;
   if (openFiles >= most + otherFiles) {
     return well(about, `${openFiles} at most, of which ${most} sockets leave enough`);
   }
-  return wrong(
+  // Nobody opens so many sockets where only this machine can.
+  const judge = areStrangersThere(settings) ? wrong : note;
+  return judge(
     about,
     `${openFiles} at most, too few for the ${most} sockets of MAX_SOCKETS: raise the limit to ` +
       `${most + otherFiles} or more (LimitNOFILE, nofile, ulimit -n), or lower MAX_SOCKETS`,

@@ -57,6 +57,14 @@ function judgeProxies({ origins, proxies, host }: Judged): Finding {
   return well(about, proxies === 0 ? "None: X-Forwarded-For is not believed" : String(proxies));
 }
 
+/** Whether others than this machine can reach the server. */
+export function areStrangersThere(
+  { origins, proxies, host }: Pick<Settings, "origins" | "proxies" | "host">,
+): boolean {
+  return proxies > 0 || !isLoopback(host) ||
+    origins.some((origin) => !isLoopback(new URL(origin).hostname));
+}
+
 function judgeSockets({ sockets, origins, proxies, host }: Judged): Finding {
   const about = "sockets";
   if (sockets === "ws") {
@@ -64,9 +72,7 @@ function judgeSockets({ sockets, origins, proxies, host }: Judged): Finding {
   }
   const lacks = "native: neither bounds a message that comes in pieces nor drops a client that " +
     "stops reading";
-  const areStrangersThere = proxies > 0 || !isLoopback(host) ||
-    origins.some((origin) => !isLoopback(new URL(origin).hostname));
-  return areStrangersThere
+  return areStrangersThere({ origins, proxies, host })
     ? wrong(about, `${lacks}, so that a stranger can fill the memory: set SOCKETS=ws`)
     : well(about, `${lacks}, which this machine alone can reach`);
 }
