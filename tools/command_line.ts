@@ -76,6 +76,15 @@ export function listOf<Value>({ wants, read }: Kind<Value>): Kind<readonly Value
   };
 }
 
+/** Where a server is: the origin of what is given. */
+export const address: Kind<string> = {
+  wants: "an http or https address",
+  read(text) {
+    const url = URL.parse(text);
+    return url !== null && /^https?:$/.test(url.protocol) ? url.origin : null;
+  },
+};
+
 export const anyText: Kind<string> = { wants: "a text", read: (text) => text };
 
 /** Reads the words behind a task's name; both `--rate 5` and `--rate=5` will do. */

@@ -11,33 +11,22 @@ import {
 } from "../../protocol/api_tokens.ts";
 import { instantOf } from "../../protocol/clock.ts";
 import type { SessionId } from "../../protocol/domain.ts";
-import { textFault } from "../../protocol/rules.ts";
 import { apiTokenOf, hashApiToken } from "../auth/api_tokens.ts";
 import { accountGone } from "../auth/password_check.ts";
 import { type Env, signedIn } from "../auth/session.ts";
 import type { Deps } from "../deps.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
-import { judged, strict } from "../http/validate.ts";
+import { givenName } from "../http/schemas.ts";
+import { strict } from "../http/validate.ts";
 import { idParam } from "./params.ts";
 
 const dayMs = 86_400_000;
 
-const name = v.pipe(
-  v.string("Expected a string"),
-  v.trim(),
-  v.maxLength(tokenNameMost, `Expected at most ${tokenNameMost} characters`),
-  judged(textFault, {
-    empty: "Expected a name",
-    invisible: "Expected a name that shows something",
-    surrogates: "Expected no lone surrogates",
-    nul: "Expected no NUL",
-  }),
-);
 const someScopes = `Expected some of ${scopes.map((one) => `"${one}"`).join(", ")}, each once`;
 const someDays = `Expected a whole number from 1 to ${tokenDaysMost}`;
 const request = strict({
-  name,
+  name: givenName(tokenNameMost),
   scopes: v.pipe(
     v.array(v.picklist(scopes, someScopes), someScopes),
     v.nonEmpty(someScopes),

@@ -5,7 +5,6 @@ import { type Context, Hono } from "hono";
 import { validator } from "hono/validator";
 import * as v from "valibot";
 import { dayOf, instantOf } from "../../protocol/clock.ts";
-import { textFault } from "../../protocol/rules.ts";
 import { agentOf } from "../auth/agent.ts";
 import { Passkeys } from "../auth/passkeys.ts";
 import { accountGone, type PasswordCheck } from "../auth/password_check.ts";
@@ -14,25 +13,15 @@ import { enter, type EntryDeps, newEntry } from "../auth/sign_in.ts";
 import { noEntry } from "../auth/suspended.ts";
 import { jsonBody, withoutBody } from "../http/body.ts";
 import { problem } from "../http/problem.ts";
-import { accountSchemas } from "../http/schemas.ts";
-import { invalid, judged, strict } from "../http/validate.ts";
+import { accountSchemas, givenName } from "../http/schemas.ts";
+import { invalid, strict } from "../http/validate.ts";
 import { accountView } from "./accounts.ts";
 
 /** Passkeys of one user. */
 const passkeysMost = 20;
 const labelLength = 64;
 
-const label = v.pipe(
-  v.string("Expected a string"),
-  v.trim(),
-  v.maxLength(labelLength, `Expected at most ${labelLength} characters`),
-  judged(textFault, {
-    empty: "Expected a name",
-    invisible: "Expected a name that shows something",
-    surrogates: "Expected no lone surrogates",
-    nul: "Expected no NUL",
-  }),
-);
+const label = givenName(labelLength);
 const response = v.pipe(
   v.looseObject({
     id: v.pipe(v.string("Expected a string"), v.regex(/^[\w-]{1,1400}$/, "Expected base64url")),

@@ -14,6 +14,7 @@ import {
   preparedUsername,
   reasonFault,
   reasonLength,
+  textFault,
   usernameFault,
   usernameLength,
   widestAgeGap,
@@ -96,6 +97,21 @@ export function words(what: "reason" | "note") {
       length: `Expected at most ${reasonLength} characters`,
       empty: `Expected a ${what}`,
       invisible: `Expected a ${what} that shows something`,
+      surrogates: "Expected no lone surrogates",
+      nul: "Expected no NUL",
+    }),
+  );
+}
+
+/** What a user calls a thing of their own, in at most so many UTF-16 code units. */
+export function givenName(most: number) {
+  return v.pipe(
+    v.string("Expected a string"),
+    v.trim(),
+    v.maxLength(most, `Expected at most ${most} characters`),
+    judged(textFault, {
+      empty: "Expected a name",
+      invisible: "Expected a name that shows something",
       surrogates: "Expected no lone surrogates",
       nul: "Expected no NUL",
     }),

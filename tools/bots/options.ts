@@ -2,7 +2,7 @@
 
 import type { Sex } from "../../protocol/domain.ts";
 import {
-  type Kind,
+  address,
   oneOf,
   option,
   parseCommandLine,
@@ -38,16 +38,9 @@ export const help =
   --age N     all of this age, ${youngest} to ${oldest} (default: various)
   --sex SEX   all of this sex (default: various)
 
-They accept anyone, and are matched with people alone who let bots in. For someone who asks for "same age
-and sex", give that age and sex. Their accounts are marked as bots', and their names contain "-bot-". Ctrl+C stops them: they withdraw their requests and leave their trios.`;
-
-const address: Kind<string> = {
-  wants: "an http or https address",
-  read(text) {
-    const url = URL.parse(text);
-    return url !== null && /^https?:$/.test(url.protocol) ? url.origin : null;
-  },
-};
+They accept anyone, and are matched with people alone who let bots in. For someone who asks for
+"same age and sex", give that age and sex. Their accounts are marked as bots', and their names
+contain "-bot-". Ctrl+C stops them: they withdraw their requests and leave their trios.`;
 
 const spec = {
   count: option(wholeNumber(1, mostPeople), 2),

@@ -1,9 +1,9 @@
 // The load tool's command line. Pure.
 
 import {
+  address,
   anyText,
   flag,
-  type Kind,
   numberWithin,
   option,
   parseCommandLine,
@@ -49,14 +49,6 @@ export const help = `Puts a Trio server under load, and checks meanwhile that it
 
 Ctrl+C ends it early, with the report. Exit codes: 0 the promises were kept, 1 one was broken, 2 the
 words are wrong, 3 the run could not be done, or not to its end.`;
-
-const address: Kind<string> = {
-  wants: "an http or https address",
-  read(text) {
-    const url = URL.parse(text);
-    return url !== null && /^https?:$/.test(url.protocol) ? url.origin : null;
-  },
-};
 
 const spec = {
   users: option(wholeNumber(3, most.users), 300),
