@@ -152,9 +152,9 @@ export class Hub implements Audience {
 
   /**
    * Delivers a frame to every connection of these users, what is a role's to none of an API token.
-   * `text`: the frame, if it is encoded.
+   * `text`: the frame, where it is encoded.
    */
-  deliver(users: Iterable<UserId>, frame: ServerFrame, text: string | null = null): void {
+  deliver(users: Iterable<UserId>, frame: ServerFrame, text?: string): void {
     const isOfRole = frame.type === "reports";
     for (const user of users) {
       for (const connection of this.#users.get(user)?.connections ?? []) {
