@@ -6,7 +6,13 @@ import type { NewMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
-import { type CommandOf, type GroupAnswer, type GroupCommand, isSend } from "./command.ts";
+import {
+  type CommandOf,
+  goTogether,
+  type GroupAnswer,
+  type GroupCommand,
+  isPlainSend,
+} from "./command.ts";
 import { GroupLog, type MemberDraft, type Write } from "./group_log.ts";
 import type { ReadReceipts } from "./read_receipts.ts";
 import { MemberViews } from "./member_views.ts";
@@ -48,8 +54,6 @@ export interface GroupDeps {
 
 /** Commands that may wait for one group. */
 const mailboxCapacity = 1_000;
-/** Texts that are stored in one turn, at most. */
-const runMost = 50;
 /** Texts of a deleted account that are taken back in one turn: other members get theirs. */
 const erasedMost = 100;
 
@@ -364,21 +368,6 @@ type AmendCommand = CommandOf<"edit" | "erase" | "react">;
  * What `store.append` and `store.amend` answer when a message was neither stored nor in conflict.
  */
 type Unstored = Exclude<Awaited<ReturnType<Store["amend"]>>, { type: "stored" | "conflict" }>;
-
-/**
- * Texts that wait one after the other go together; a repeat of a text waits until that is stored,
- * and for an answer what it answers is looked up first.
- */
-function goTogether(run: readonly GroupCommand[], next: GroupCommand): boolean {
-  return isPlainSend(next) && run.length < runMost &&
-    run.every((command) =>
-      isPlainSend(command) && (command.id !== next.id || command.user !== next.user)
-    );
-}
-
-function isPlainSend(command: GroupCommand): command is CommandOf<"send"> {
-  return isSend(command) && command.reply === undefined;
-}
 
 function textOf({ user: by, id, text, reply }: CommandOf<"send">, at: Instant) {
   const kind = "text" as const;

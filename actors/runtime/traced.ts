@@ -35,7 +35,6 @@ function tracedStore(store: Store, tracing: Tracing): Store {
 function tracedPlacement(placement: Placement, tracing: Tracing): Placement {
   return {
     ...placement,
-    deliver: (users, frame, text) =>
-      tracing.delivery(() => placement.deliver(users, frame, text)),
+    deliver: (users, frame, text) => tracing.delivery(() => placement.deliver(users, frame, text)),
   };
 }
