@@ -165,11 +165,18 @@ export class Hub implements Audience {
 
   /** The sessions that have a connection, each once. */
   sessions(): readonly Session[] {
-    const sessions = new Map<SessionId, Session>();
-    for (const { connections } of this.#users.values()) {
-      for (const { session } of connections) sessions.set(session.id, session);
+    const sessions: Session[] = [];
+    for (const { connections: [first, ...others] } of this.#users.values()) {
+      if (!first) continue;
+      sessions.push(first.session);
+      if (others.length === 0) continue;
+      const known = new Set([first.session.id]);
+      for (const { session } of others) {
+        if (!known.has(session.id)) sessions.push(session);
+        known.add(session.id);
+      }
     }
-    return [...sessions.values()];
+    return sessions;
   }
 
   endSession(user: UserId, session: SessionId): void {
