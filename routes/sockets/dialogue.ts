@@ -5,6 +5,7 @@
 import {
   Connection,
   type End,
+  type Owner,
   type Session,
   type Socket,
 } from "../../actors/connections/connection.ts";
@@ -37,7 +38,7 @@ export function converse(session: Session, socket: Socket, deps: Deps): Peer {
   return new Dialogue(session, socket, deps);
 }
 
-class Dialogue implements Peer {
+class Dialogue implements Owner, Peer {
   readonly #connection: Connection;
   readonly #deps: Deps;
   readonly #admission: FrameAdmission;
@@ -52,7 +53,7 @@ class Dialogue implements Peer {
     this.#admission = new FrameAdmission(session.user, deps);
     this.#access = new GroupAccess(deps.store, session.user);
     const { resync } = deps;
-    this.#connection = new Connection(session, socket, deps.limits, () => this.#end());
+    this.#connection = new Connection(session, socket, deps.limits, this);
     if (resync) this.#connection.countMessages(() => resync(this.#connection));
     this.#cancelHello = deps.clock.after(deps.settings.helloMs, () => {
       this.#close({ code: closeCode.badClient, reason: "No hello came" });
@@ -78,6 +79,12 @@ class Dialogue implements Peer {
 
   closed(): void {
     this.#connection.lost();
+  }
+
+  ended(): void {
+    this.#forgetHello();
+    this.#deps.hub.detach(this.#connection);
+    this.#deps.report("socket_closed", { user: this.#connection.session.user });
   }
 
   /** The session may have ended between the look at its cookie and `attach`. */
@@ -201,12 +208,6 @@ class Dialogue implements Peer {
 
   #close({ code, reason }: End): void {
     this.#connection.close(code, reason);
-  }
-
-  #end(): void {
-    this.#forgetHello();
-    this.#deps.hub.detach(this.#connection);
-    this.#deps.report("socket_closed", { user: this.#connection.session.user });
   }
 
   #forgetHello(): void {
