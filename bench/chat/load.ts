@@ -12,6 +12,7 @@ export interface Stretch {
   readonly refused: number;
   readonly elapsedMs: number;
   /** From sending to the slowest member. */
+  readonly meanMs: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Groups in which nothing came through. */
@@ -149,6 +150,7 @@ export class Load {
       acknowledged: this.#perGroup.values().reduce((sum, count) => sum + count, 0),
       refused: this.#refused,
       elapsedMs,
+      meanMs: delays.reduce((sum, ms) => sum + ms, 0) / delays.length,
       p50Ms: quantile(delays, 0.5),
       p99Ms: quantile(delays, 0.99),
       silentGroups: new Set(this.#sockets.map(({ member }) => member.group)).size -
