@@ -8,38 +8,47 @@ import type { Figures } from "./run.ts";
 export type Results = ReadonlyMap<Name, readonly Figures[]>;
 
 const rows: readonly (readonly [title: string, key: keyof Figures, digits: number])[] = [
-  ["durable messages a second", "perSecond", 0],
-  ["half load: p50 to the slowest member, ms", "halfP50Ms", 1],
-  ["half load: p99 to the slowest member, ms", "halfP99Ms", 1],
+  ["saturated: durable messages a second", "perSecond", 0],
   ["saturated: p50 to the slowest member, ms", "fullP50Ms", 1],
   ["saturated: p99 to the slowest member, ms", "fullP99Ms", 1],
   ["saturated: p99 / p50", "fullRatio", 2],
+  ["saturated: server's CPU a message, µs", "serverMicros", 1],
+  ["saturated: Postgres' CPU a message, µs", "databaseMicros", 1],
+  ["paced: asked for, messages a second", "pace", 0],
+  ["paced: durable messages a second", "pacedPerSecond", 0],
+  ["paced: p50 to the slowest member, ms", "pacedP50Ms", 1],
+  ["paced: p99 to the slowest member, ms", "pacedP99Ms", 1],
+  ["paced: server's CPU a message, µs", "pacedServerMicros", 1],
+  ["paced: Postgres' CPU a message, µs", "pacedDatabaseMicros", 1],
   ["saturated: groups with nothing through", "silentGroups", 0],
   ["refused sends", "refused", 0],
-  ["server's CPU time a message, µs", "cpuMicros", 0],
-  ["server, of one core", "serverShare", 2],
-  ["load, of one core", "loadShare", 2],
-  ["Postgres, of one core", "databaseShare", 2],
-  ["others on the machine, of one core", "othersShare", 2],
+  ["saturated: server, of one core", "serverShare", 2],
+  ["saturated: load, of one core", "loadShare", 2],
+  ["saturated: Postgres, of one core", "databaseShare", 2],
+  ["saturated: others, of one core", "othersShare", 2],
 ];
 
-interface Comparison {
-  readonly title: string;
-  readonly key: keyof Figures;
-  readonly one: Name;
-  readonly other: Name;
-}
-const comparisons: readonly Comparison[] = (["native", "ws"] as const).flatMap((driver) => {
-  const [one, other] = [`trio-${driver}`, `bare-${driver}`] as const;
-  const withMetrics = { one: `trio-${driver}-metrics`, other: one } as const;
-  return [
-    { title: "messages a second", key: "perSecond", ...withMetrics },
-    { title: "CPU time a message", key: "cpuMicros", ...withMetrics },
-    { title: "messages a second", key: "perSecond", one, other },
-    { title: "messages a second", key: "perSecond", one, other: "socket.io" },
-    { title: "p99 at half load", key: "halfP99Ms", one, other },
-  ] as const;
-});
+const compared: readonly (readonly [title: string, key: keyof Figures])[] = [
+  ["messages a second", "perSecond"],
+  ["server's CPU a message", "serverMicros"],
+  ["Postgres' CPU a message", "databaseMicros"],
+  ["p99 at saturation", "fullP99Ms"],
+  ["p50 at the pace", "pacedP50Ms"],
+  ["p99 at the pace", "pacedP99Ms"],
+];
+
+/** Each with what it is compared with; programs of another pace by their rates alone. */
+const pairs: readonly (readonly [one: Name, other: Name])[] = [
+  ["trio-native-metrics", "trio-native"],
+  ["trio-ws-metrics", "trio-ws"],
+  ["trio-native", "bare-native"],
+  ["trio-ws", "bare-ws"],
+  ["trio-pglite", "bare-pglite"],
+  ["trio-native", "socket.io"],
+  ["trio-native", "colyseus"],
+  ["trio-ws", "socket.io"],
+  ["trio-ws", "colyseus"],
+];
 
 /** One line for each figure, one column for each contestant. */
 export function figuresTable(results: Results): string {
@@ -57,14 +66,16 @@ export function figuresTable(results: Results): string {
 
 /** Ratios round by round: what slows the machine down for a while slows both sides. */
 export function ratiosTable(results: Results): string {
-  const lines = comparisons.flatMap(({ title, key, one, other }) => {
-    const [mine = [], theirs = []] = [results.get(one), results.get(other)];
-    const ratios = mine.map((figures, round) => figures[key] / (theirs[round]?.[key] ?? NaN));
-    return ratios.length === 0 || theirs.length === 0
-      ? []
-      : [`${`${title}, ${one} / ${other}`.padEnd(60)}${spread(ratios, 3).padStart(22)}`];
-  });
-  return lines.join("\n");
+  return pairs.flatMap(([one, other]) => {
+    const [mine, theirs] = [results.get(one), results.get(other)];
+    if (mine === undefined || theirs === undefined) return [];
+    const isDelay = (key: keyof Figures) => key.startsWith("paced");
+    const samePace = mine.every(({ pace }, round) => pace === theirs[round]?.pace);
+    return compared.filter(([, key]) => samePace || !isDelay(key)).map(([title, key]) => {
+      const ratios = mine.map((figures, round) => figures[key] / (theirs[round]?.[key] ?? NaN));
+      return `${`${title}, ${one} / ${other}`.padEnd(60)}${spread(ratios, 2).padStart(22)}`;
+    });
+  }).join("\n");
 }
 
 /** Who was held back by the load, so that the figures say little of the server. */
