@@ -8,7 +8,12 @@ import type { DiskWatch } from "./disk/disk_watch.ts";
 import { guardStore } from "./disk/guarded_store.ts";
 import { amendmentStore } from "./groups/amendments.ts";
 import { groupStore } from "./groups/groups.ts";
-import { createJournal, type Journal, type JournalMeasures } from "./groups/journal.ts";
+import {
+  createJournal,
+  type Journal,
+  type JournalMeasures,
+  type RestClock,
+} from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
 import { searchStore } from "./groups/text_search.ts";
@@ -77,7 +82,7 @@ export interface DatabaseOptions {
   readonly newId: () => string;
   /** Gives up opening; an open database is closed by `close()` alone. */
   readonly signal: AbortSignal;
-  readonly clock: Timer;
+  readonly clock: Timer & RestClock;
   /** Absent: there is always room. */
   readonly disk?: DiskWatch;
   /** Absent: nothing is measured. */
@@ -114,7 +119,11 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const { db, durability, copies, lastWrites, history, pool } = options.databaseUrl === null
     ? await openEmbedded(options, opening)
     : await openPostgres({ ...options, url: options.databaseUrl }, opening);
-  const journal = createJournal(db, options.measures);
+  const journal = createJournal(db, {
+    measures: options.measures,
+    onStored: lastWrites && ((messages) => lastWrites.note(messages)),
+    rest: pool ? undefined : options.clock,
+  });
   opening.defer(() => journal.settled());
   options.signal.throwIfAborted();
   const plain = createStore(db, journal);

@@ -134,7 +134,8 @@ async function failOver(pair: Pair, name: string): Promise<void> {
   let unanswered = 0;
   {
     await using db = createPostgres(pair.url, queryMs);
-    const store = lastWrites.noting(createStore(db, createJournal(db)));
+    const journal = createJournal(db, { onStored: (messages) => lastWrites.note(messages) });
+    const store = lastWrites.noting(createStore(db, journal));
     const random = new Random(1);
     const send = async () => {
       const added = nextText(pair.world, random);

@@ -36,8 +36,32 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** `measures`: absent where nothing is measured. */
-export function createJournal(db: Kysely<DB>, measures?: JournalMeasures): Journal {
+export interface JournalOptions {
+  /** Absent: nothing is measured. */
+  readonly measures?: JournalMeasures | undefined;
+  /** Told of messages that are committed, before their appends are answered. */
+  readonly onStored?: ((messages: readonly NewMessage[]) => void) | undefined;
+  /** Given where the database runs in the thread that reads the sockets. */
+  readonly rest?: RestClock | undefined;
+}
+
+/** The part of a clock that a rest needs. */
+export interface RestClock {
+  now(): number;
+  after(ms: number, run: () => void): () => void;
+}
+
+/**
+ * Past so many messages a statement is followed by a rest: by then some 64, which the native driver
+ * reads between two statements, leave others unread.
+ */
+const restless = 50;
+/** How many times as long as the statement, in which every socket is read that has something. */
+const restTimes = 2;
+/** In ms, however long a statement took. */
+const restMost = 50;
+
+export function createJournal(db: Kysely<DB>, options: JournalOptions = {}): Journal {
   let waiting: Waiting[] = [];
   let waitingCount = 0;
   let writing: Promise<void> | null = null;
@@ -49,7 +73,7 @@ export function createJournal(db: Kysely<DB>, measures?: JournalMeasures): Journ
       waiting = waiting.slice(batch.length);
       const given = batch.reduce((sum, { run }) => sum + run.length, 0);
       waitingCount -= given;
-      await writeBatch(db, { batch, given }, measures);
+      await rested(options.rest, given, () => writeBatch(db, { batch, given }, options));
       await gathered();
     }
     writing = null;
@@ -96,22 +120,33 @@ function takeBatch(waiting: readonly Waiting[]): readonly Waiting[] {
   return end < 0 ? waiting : waiting.slice(0, end);
 }
 
+/** Rests after `write` where it has held up the sockets for long. */
+async function rested(
+  clock: RestClock | undefined,
+  given: number,
+  write: () => Promise<void>,
+): Promise<void> {
+  if (clock === undefined || given <= restless) return await write();
+  const since = clock.now();
+  await write();
+  const ms = Math.min(restTimes * (clock.now() - since), restMost);
+  if (ms > 0) await new Promise<void>((resolve) => clock.after(ms, resolve));
+}
+
 /** Never rejects: a fault is passed to each run. `given`: how many messages are in them. */
 async function writeBatch(
   db: Kysely<DB>,
   { batch, given }: { readonly batch: readonly Waiting[]; readonly given: number },
-  measures: JournalMeasures | undefined,
+  { measures, onStored }: JournalOptions,
 ): Promise<void> {
   const since = measures?.now() ?? 0;
   let stored: number | null = null;
   try {
     const outcomes = await writeRuns(db, batch.map(({ run }) => run));
-    stored = 0;
-    for (const [at, { run, resolve }] of batch.entries()) {
-      const outcome = outcomes[at] ?? { type: "conflict" };
-      if (outcome.type === "stored") stored += run.length;
-      resolve(outcome);
-    }
+    const added = batch.flatMap(({ run }, at) => outcomes[at]?.type === "stored" ? run : []);
+    stored = added.length;
+    onStored?.(added);
+    for (const [at, { resolve }] of batch.entries()) resolve(outcomes[at] ?? { type: "conflict" });
   } catch (error) {
     for (const { reject } of batch) reject(error);
   }

@@ -26,7 +26,12 @@ export class LastWrites {
     this.#history = id;
   }
 
-  /** The store, with what it stores noted. */
+  /** For a journal, whose appends are noted many at a time. */
+  note(messages: readonly NewMessage[]): void {
+    this.#note(messages.slice(-mostMessages).map(placeOf));
+  }
+
+  /** The store, with what it stores noted; its journal does so by itself. */
   noting(store: Store): Store {
     const note = async <Outcome>(
       written: Promise<Outcome>,
@@ -38,10 +43,6 @@ export class LastWrites {
     };
     return {
       ...store,
-      append: (added) =>
-        note(store.append(added), ({ type }) => type === "stored" ? [placeOf(added)] : []),
-      appendRun: (run) =>
-        note(store.appendRun(run), (isStored) => isStored ? run.map(placeOf) : []),
       amend: (added) =>
         note(store.amend(added), ({ type }) => type === "stored" ? [placeOf(added)] : []),
       leave: (added) =>

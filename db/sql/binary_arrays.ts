@@ -37,7 +37,13 @@ export function int8Array(values: readonly number[]): Uint8Array {
 
 /** For `::timestamptz[]`. Throws where a text is no instant. */
 export function instantArray(instants: readonly string[]): Uint8Array {
-  return longArray(types.timestamptz, instants.map(microsecondsOf));
+  // Most of them are the same: messages are stored many in a millisecond.
+  let latest = { instant: "", microseconds: 0 };
+  const all = instants.map((instant) => {
+    if (instant !== latest.instant) latest = { instant, microseconds: microsecondsOf(instant) };
+    return latest.microseconds;
+  });
+  return longArray(types.timestamptz, all);
 }
 
 /** For `::text[]`. Throws where a text holds U+0000, as no text in Postgres does. */

@@ -177,10 +177,11 @@ for (const { kind, open } of await sqlStores("journal")) {
     const { anna, group } = await formTrio(at.store);
     const told: [given: number, stored: number | null, ms: number][] = [];
     let now = 0;
-    const journal = createJournal(at.db, {
+    const measures = {
       now: () => now++,
-      wrote: (...all) => void told.push(all),
-    });
+      wrote: (...all: typeof told[number]) => void told.push(all),
+    };
+    const journal = createJournal(at.db, { measures });
     const [first] = texts(group, anna.id, [2, 2]);
     assert(first);
     await Promise.all(texts(group, anna.id, [3, 7]).map((added) => journal.append(added)));
@@ -191,6 +192,36 @@ for (const { kind, open } of await sqlStores("journal")) {
     await assert.rejects(journal.append({ group, message: text(anna.id, 0) }));
     await journal.settled();
     assert.deepEqual(told, [[5, 5, 1], [3, 3, 1], [1, 1, 1], [1, 0, 1], [1, null, 1]]);
+  });
+
+  Deno.test(`[D522] where the sockets' thread runs the database, a large statement is followed by a rest of twice its time: ${kind}`, async () => {
+    await using at = await open();
+    const { anna, group } = await formTrio(at.store);
+    const rests: number[] = [];
+    const { promise: rested, resolve: goOn } = Promise.withResolvers<void>();
+    let now = 0;
+    const rest = {
+      now: () => now += 4,
+      after(ms: number, run: () => void) {
+        rests.push(ms);
+        void rested.then(run);
+        return () => {};
+      },
+    };
+    const { counted, view } = counting(at.db);
+    const journal = createJournal(view, { rest });
+    const append = (from: number, to: number) =>
+      texts(group, anna.id, [from, to]).map((added) => journal.append(added));
+    await Promise.all(append(2, 51));
+    assert.deepEqual(rests, [], "Fifty leave nobody unread");
+    await Promise.all(append(52, 102));
+    const next = append(103, 104);
+    await at.store.heads(anna.id);
+    assert.deepEqual([rests, counted.statements], [[8], 2], "What comes meanwhile waits");
+    goOn();
+    await Promise.all(next);
+    assert.deepEqual([rests, counted.statements], [[8], 3]);
+    await journal.settled();
   });
 
   Deno.test(`[D80] texts that wait for groups whose actors were just answered go together in the next statement: ${kind}`, async () => {

@@ -32,6 +32,7 @@ function createTimer() {
   const handed: (() => void)[] = [];
   const asked: ((run: () => void) => void)[] = [];
   return {
+    now: () => 0,
     after(_ms: number, run: () => void) {
       const ask = asked.shift();
       if (ask === undefined) handed.push(run);
@@ -317,7 +318,8 @@ Deno.test("[D95] whatever a process stores of a log is looked for, and its start
   await using db = createPostgres(url, 0);
   await migrate(db);
   const lastWrites = new LastWrites();
-  const store = lastWrites.noting(createStore(db, createJournal(db)));
+  const journal = createJournal(db, { onStored: (messages) => lastWrites.note(messages) });
+  const store = lastWrites.noting(createStore(db, journal));
   const client = postgresClient(url, "look");
   await client.connect();
   const isNoticed = async (loss: string, ...values: readonly unknown[]) => {
