@@ -122,8 +122,8 @@ class Leaving {
 }
 
 /**
- * Listens to its socket itself, and lets go of what only the handshake needs: closures, and handlers
- * such as `onmessage`, would be a fifth of an idle socket's memory.
+ * Listens to its socket itself, and lets go of what only the handshake needs: closures, and
+ * handlers such as `onmessage`, would be a fifth of an idle socket's memory.
  */
 class NativeSocket implements Socket, EventListenerObject {
   readonly #socket: WebSocket;
@@ -162,7 +162,7 @@ class NativeSocket implements Socket, EventListenerObject {
     this.#peer = converse(session, this, this.#upgrading.deps);
   }
 
-  /** The connection is gone, whichever side ended it. "close" follows every "error", maybe twice. */
+  /** The connection is gone, whichever side ended it. "close" follows every "error", or two do. */
   #ended(): void {
     this.#place?.leave();
     this.#place = null;
