@@ -14,8 +14,9 @@ import type { Admitted } from "../sockets/upgrade.ts";
 
 export function serveNative(deps: Deps, address: Address): Promise<Serving> {
   const leaving = new Leaving();
+  const upgrading = { deps, leaving };
   const app = createApp(deps, {
-    upgrade: (c, admitted) => upgrade(c, admitted, { deps, leaving }),
+    upgrade: (c, admitted) => upgrade(c, admitted, upgrading),
     peerOf,
   });
   return new Promise((resolve, reject) => {
