@@ -185,6 +185,7 @@ class Dialogue implements Owner, Peer {
     this.#waiting += 1;
     let isKnown = false;
     try {
+      this.#access ??= new GroupAccess(this.#deps.store, this.#connection.session.user);
       isKnown = await this.#access.ask(group);
     } catch (error) {
       this.#report("membership_unknown", error);
