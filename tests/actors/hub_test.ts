@@ -31,7 +31,7 @@ function open() {
       session,
       socket,
       defaultLimits,
-      () => hub.detach(connection),
+      { ended: () => hub.detach(connection) },
     );
     hub.attach(connection);
     return connection;
