@@ -55,13 +55,20 @@ const way: readonly Line[] = [
   { server: "sockets: take the frames" },
   { server: "kernel: frames go out" },
   { place: "three sockets" },
+  { place: "beside" },
+  { server: "garbage collection beside" },
+  { server: "kernel: else" },
 ];
 
 const widths = { title: 42, value: 5, bar: 17, wait: 32 } as const;
 
 export function drawing(micros: Micros, waits: WaitsOfAMessage): string {
   const head = `${"".padEnd(widths.title)}${"µs of processor time".padEnd(24)}ms of waiting`;
-  return [head, ...way.map((line) => lineOf(line, micros, waits))].join("\n");
+  const whole = [micros.server, micros.postgres].map((steps) =>
+    steps.values().reduce((sum, one) => sum + one, 0).toFixed(0)
+  );
+  const foot = `${"".padEnd(widths.title)}${whole[0]} in the server, ${whole[1]} in Postgres`;
+  return [head, ...way.map((line) => lineOf(line, micros, waits)), foot].join("\n");
 }
 
 function lineOf(line: Line, { server, postgres }: Micros, waits: WaitsOfAMessage): string {
