@@ -162,8 +162,7 @@ export async function enter(
     ), closed as (
       update tickets t set closed_at = times[array_position(ids, t.id)], group_id = groups[array_position(ids, t.id)]
       from used
-      where t.id = any(${idArray(entries.map(({ id }) => id))}) and ${isOpen} and t.seat is null
-        and t.slept_at is null
+      where t.id = any(${idArray(entries.map(({ id }) => id))}) and ${isOpenAndAwake}
       returning asked[array_position(users, t.user_id)]
         = concat_ws(' ', t.id, t.sex, t.age, t.widen, t.widen_sex, t.bots) as named
     ), added as (
@@ -188,10 +187,11 @@ function entryRows(entries: readonly Entry[]) {
 }
 
 /**
- * Not "closed_at is null", for which any index of open tickets would serve: while the planner
- * believes that few are open, it would read all of them for each ticket.
+ * An open ticket that is awake, and no seat. Not by "is null", for which an index of open tickets or
+ * of tickets that are no seats would serve: while the planner believes that there are few, it would
+ * read all of them, and look for each in the list of ids.
  */
-const isOpen = sql`coalesce(t.closed_at, 'infinity') = 'infinity'`;
+const isOpenAndAwake = sql`num_nonnulls(t.closed_at, t.seat, t.slept_at) = 0`;
 
 function constraintOf(error: unknown): unknown {
   return error instanceof Error && "constraint" in error ? error.constraint : undefined;
