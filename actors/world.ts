@@ -148,7 +148,7 @@ function refreshMsOf({ ticketAwayMs = 0, silentMs = 0 }: WorldDeps): number {
 /** Presence is told to all co-members, or to those alone who are connected to this process. */
 function presencesOf(deps: WorldDeps, hub: Hub, placement: Placement) {
   const here: Audience = {
-    deliver: (users, frame) => hub.deliver(users, frame),
+    deliver: (users, frame, text) => hub.deliver(users, frame, text),
     isOnline: (user) => placement.isOnline(user),
     isConnected: (user) => placement.isConnected(user),
   };

@@ -1,8 +1,8 @@
 // `deno task bench:chat`: what the chat does on this machine, end to end, on a Postgres of its own
-// with its default durability and on PGlite, beside the bare limit on the same drivers and beside
-// Socket.IO. Measures, and judges nothing.
+// with its default durability and on PGlite, beside the bare limit on the same drivers and
+// databases, and beside Socket.IO and Colyseus. Measures, and judges nothing.
 
-import { databaseOf, type Name } from "./chat/contestant.ts";
+import { databaseOf, type Name, paceSetterOf } from "./chat/contestant.ts";
 import {
   type BenchDatabase,
   createDatabase,
@@ -12,7 +12,7 @@ import {
 } from "./chat/database.ts";
 import { type BenchOptions, readOptions } from "./chat/options.ts";
 import { type Arena, type Figures, measureIdle, measureLoad, soak } from "./chat/run.ts";
-import { figuresTable, ratiosTable, warnings } from "./chat/table.ts";
+import { figuresTables, ratiosTable, warnings } from "./chat/table.ts";
 import { describeMachine, openFilesMost } from "./support/machine.ts";
 import { spread } from "./support/statistics.ts";
 
@@ -65,16 +65,17 @@ async function runRounds(groups: number, options: BenchOptions, arena: Arena): P
   );
   for (let round = 1; round <= rounds; round++) {
     for (const [name, figures] of results) {
-      const one = await measureLoad(name, groups, arena, { warmUpMs, measureMs });
+      const pace = options.pace || (results.get(paceSetterOf(name))?.[round - 1]?.pace ?? null);
+      const one = await measureLoad({ name, groups, pace }, arena, { warmUpMs, measureMs });
       figures.push(one);
       console.log(
-        `round ${round}, ${name}: ${one.perSecond.toFixed(0)} a second, half load p99 ${
-          one.halfP99Ms.toFixed(1)
-        } ms`,
+        `round ${round}, ${name}: ${one.perSecond.toFixed(0)} a second, at ${
+          one.pace.toFixed(0)
+        } a second p99 ${one.pacedP99Ms.toFixed(1)} ms`,
       );
     }
   }
-  console.log(`\nMedian (least–most)\n${figuresTable(results)}\n\n${ratiosTable(results)}`);
+  console.log(`\nMedian (least–most)\n${figuresTables(results)}\n\n${ratiosTable(results)}`);
   for (const warning of warnings(results)) console.log(`Beware: ${warning}`);
 }
 
@@ -91,7 +92,7 @@ async function runIdle(
   for (const [name, kib] of results) {
     console.log(`${name.padEnd(42)}${spread(kib, 1).padStart(22)}`);
   }
-  for (const driver of ["native", "ws"] as const) {
+  for (const driver of ["native", "ws", "pglite"] as const) {
     const [mine = [], theirs = []] = [results.get(`trio-${driver}`), results.get(`bare-${driver}`)];
     const ratios = mine.map((kib, round) => kib / (theirs[round] ?? NaN));
     console.log(`${`trio-${driver} / bare-${driver}`.padEnd(42)}${spread(ratios, 2).padStart(22)}`);

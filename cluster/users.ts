@@ -80,7 +80,7 @@ export class Users implements AboutUsers {
     this.#stopTelling = deps.clock.every(tellSpentMs, () => this.#tellSpent());
   }
 
-  deliver(users: Iterable<UserId>, frame: ServerFrame): void {
+  deliver(users: Iterable<UserId>, frame: ServerFrame, encoded?: string): void {
     const here: UserId[] = [];
     const away = new Map<NodeName, UserId[]>();
     for (const user of users) {
@@ -91,8 +91,8 @@ export class Users implements AboutUsers {
         else away.set(node, [user]);
       }
     }
-    if (away.size === 0) return this.#deps.hub.deliver(here, frame);
-    const text = JSON.stringify(frame);
+    if (away.size === 0) return this.#deps.hub.deliver(here, frame, encoded);
+    const text = encoded ?? JSON.stringify(frame);
     for (const [node, others] of away) {
       const link = this.#links.get(node);
       if (link) link.send({ type: "frame", users: others, text });
@@ -294,7 +294,7 @@ export class Users implements AboutUsers {
   #deliverHere({ users, text }: Item & { readonly type: "frame" }): void {
     const frame: ServerFrame = JSON.parse(text);
     const known = this.#online.asKnownHere(frame);
-    if (known !== null) this.#deps.hub.deliver(users, known, known === frame ? text : null);
+    if (known !== null) this.#deps.hub.deliver(users, known, known === frame ? text : undefined);
   }
 
   #takeWhole(from: NodeName, users: readonly Connected[]): void {

@@ -82,15 +82,23 @@ export function cleanText(text: unknown, limits: Limits): string | Refusal {
 function readFields(fields: Fields, limits: Limits): ClientFrame | Refusal {
   const reader = readers.get(fields.type);
   if (!reader) return invalid(`Unknown "type", expected one of ${[...readers.keys()].join(", ")}`);
-  for (const name of reader.required) {
-    if (!Object.hasOwn(fields, name)) return invalid(`"${name}" is missing`);
+  const fault = fieldFault(fields, reader);
+  return fault === null ? reader.read(fields, limits) : invalid(fault);
+}
+
+/** Which field is missing or unknown; null: none. What JSON.parse made has own fields alone. */
+function fieldFault(fields: Fields, { required, optional }: FrameReader): string | null {
+  let found = 0;
+  let unknown: string | null = null;
+  for (const name in fields) {
+    if (required.includes(name)) found++;
+    else if (name !== "type" && !optional?.includes(name)) unknown ??= name;
   }
-  for (const name of Object.keys(fields)) {
-    if (name !== "type" && !reader.required.includes(name) && !reader.optional?.includes(name)) {
-      return invalid(`Unknown field ${JSON.stringify(name.slice(0, 40))}`);
-    }
+  if (found < required.length) {
+    const missing = required.find((name) => !Object.hasOwn(fields, name));
+    return `"${missing}" is missing`;
   }
-  return reader.read(fields, limits);
+  return unknown === null ? null : `Unknown field ${JSON.stringify(unknown.slice(0, 40))}`;
 }
 
 function hello({ since, history }: Fields): ClientFrame | Refusal {

@@ -9,8 +9,10 @@ export interface Allowance {
 
 /** Full buckets that may be owed. */
 const mostOwed = 10;
-/** Past this many keys, those with a full bucket are forgotten. */
+/** Past this many keys, all that have a full bucket are forgotten. */
 const keysRemembered = 10_000;
+/** So many of the oldest are looked at with each new key, and forgotten where they are full. */
+const lookedAt = 2;
 
 export class TokenBucket {
   readonly #capacity: number;
@@ -106,10 +108,21 @@ export class KeyedBuckets<Key> {
   #bucketOf(key: Key, now: number): TokenBucket {
     const known = this.#buckets.get(key);
     if (known) return known;
+    this.#forgetOldest(now);
     if (this.#buckets.size >= keysRemembered) this.#forgetFull(now);
     const bucket = new TokenBucket(this.#allowance, now);
     this.#buckets.set(key, bucket);
     return bucket;
+  }
+
+  /** Those that are not full are looked at again after all others. */
+  #forgetOldest(now: number): void {
+    let left = lookedAt;
+    for (const [key, bucket] of this.#buckets) {
+      if (left-- === 0) return;
+      this.#buckets.delete(key);
+      if (!bucket.full(now)) this.#buckets.set(key, bucket);
+    }
   }
 
   /** A key that is held back is never forgotten: a flood of other keys must not free it. */

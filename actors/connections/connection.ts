@@ -6,6 +6,7 @@ import type { Scope } from "../../protocol/api_tokens.ts";
 import { type CloseCode, closeCode, type ServerFrame } from "../../protocol/frames.ts";
 import type { GroupId, Instant, SessionId, UserId } from "../../protocol/domain.ts";
 import type { Limits } from "../../protocol/limits.ts";
+import { SeqMarks } from "./seq_marks.ts";
 
 /** What a driver offers of a socket. */
 export interface Socket {
@@ -19,6 +20,12 @@ export interface Socket {
 export interface End {
   readonly code: CloseCode;
   readonly reason: string;
+}
+
+/** Who is told of a connection's end. */
+export interface Owner {
+  /** Called once, when nothing can be sent any more: the socket was lost or closed. */
+  ended(): void;
 }
 
 /** Who is behind a connection. */
@@ -67,21 +74,20 @@ export class Connection {
    * The last seq that this client has: of each group of which older messages may still be
    * delivered, and of every group where messages are counted. Null: of no group.
    */
-  #has: Map<GroupId, number> | null = null;
+  #has: SeqMarks | null = null;
   /**
    * Bytes that wait for the peer, at most: those when the driver was asked, and what was sent
    * since.
    */
   #queuedMost = 0;
-  readonly #onEnd: () => void;
+  readonly #owner: Owner;
   #onGap: (() => void) | null = null;
 
-  /** `onEnd` is called once, when nothing can be sent any more: the socket was lost or closed. */
-  constructor(session: Session, socket: Socket, limits: Limits, onEnd: () => void) {
+  constructor(session: Session, socket: Socket, limits: Limits, owner: Owner) {
     this.session = session;
     this.#socket = socket;
     this.#limits = limits;
-    this.#onEnd = onEnd;
+    this.#owner = owner;
   }
 
   /**
@@ -109,7 +115,7 @@ export class Connection {
 
   /** The groups that the client knows, where messages are counted. */
   get groups(): readonly GroupId[] {
-    return [...this.#has?.keys() ?? []];
+    return this.#has?.groups ?? [];
   }
 
   /** Delivers a fact to this user. `text` is the frame, encoded. */
@@ -157,13 +163,13 @@ export class Connection {
 
   /** The client has the group's messages up to `seq`: none of them is passed on again. */
   has(group: GroupId, seq: number): void {
-    this.#has ??= new Map();
-    this.#has.set(group, Math.max(seq, this.#has.get(group) ?? 0));
+    this.#has ??= new SeqMarks();
+    this.#has.set(group, Math.max(seq, this.#has.of(group) ?? 0));
   }
 
   /** The last seq that the client has of a group, where messages are counted; null: none. */
   seqOf(group: GroupId): number | null {
-    return this.#has?.get(group) ?? null;
+    return this.#has?.of(group) ?? null;
   }
 
   /** The user is in this group no more. */
@@ -179,7 +185,7 @@ export class Connection {
     if (this.#state.kind !== "resuming") return;
     const { held, heldBefore } = this.#state;
     this.#state = live;
-    const told = new Set(this.#has?.keys());
+    const told = new Set(this.groups);
     for (const [at, one] of held.entries()) {
       const { frame, text, askedAt } = one;
       if (frame.type === "group") told.add(frame.group.id);
@@ -214,7 +220,7 @@ export class Connection {
     this.#state = closed;
     this.#has = null;
     // Not left to the driver, which a peer that does not read may keep from noticing the end.
-    this.#onEnd();
+    this.#owner.ended();
   }
 
   #hold(held: Held): void {
@@ -271,11 +277,11 @@ export class Connection {
   }
 
   #alreadyHas(group: GroupId, seq: number): boolean {
-    const has = this.#has?.get(group);
-    if (has === undefined) return false;
+    const has = this.seqOf(group);
+    if (has === null) return false;
     if (seq <= has) return true;
     this.#has?.delete(group);
-    if (this.#has?.size === 0) this.#has = null;
+    if (this.#has?.isEmpty) this.#has = null;
     return false;
   }
 

@@ -11,7 +11,7 @@ import type { Suspension } from "../../protocol/suspension.ts";
 import type { SessionId, UserId } from "../../protocol/domain.ts";
 
 /** Time between two checks for sessions that ran out; promise 6 of docs/protocol.md allows 2 s. */
-const expirySweepMs = 1_000;
+const sweepMs = 1_000;
 
 const displacedEnd = [
   closeCode.displaced,
@@ -44,15 +44,17 @@ type Entry =
     readonly kind: "connected";
     /** The oldest first. Replaced and never changed, since delivering may close one. */
     readonly connections: readonly Connection[];
-    /** Frames that the user may send, over all sockets together. */
-    readonly credit: TokenBucket;
+    credit: Credit;
   }
   | {
     readonly kind: "leaving";
     readonly connections: readonly [];
-    readonly credit: TokenBucket;
+    credit: Credit;
     readonly cancel: Cancel;
   };
+
+/** Frames that a user may send, over all sockets together. Null: all that there can be. */
+type Credit = TokenBucket | null;
 
 export class Hub implements Audience {
   readonly #deps: HubDeps;
@@ -61,18 +63,14 @@ export class Hub implements Audience {
 
   constructor(deps: HubDeps) {
     this.#deps = deps;
-    this.#stopSweep = deps.clock.every(expirySweepMs, () => this.#closeExpired());
+    this.#stopSweep = deps.clock.every(sweepMs, () => this.#sweep());
   }
 
   attach(connection: Connection): void {
     const { user } = connection.session;
     const entry = this.#users.get(user);
     if (!entry) {
-      this.#users.set(user, {
-        kind: "connected",
-        connections: [connection],
-        credit: this.#newCredit(),
-      });
+      this.#users.set(user, { kind: "connected", connections: [connection], credit: null });
       this.#deps.onPresence(user);
       return this.#deps.onSockets?.(user);
     }
@@ -116,14 +114,14 @@ export class Hub implements Audience {
 
   /** Spends the user's credit for one frame. False: there is none. */
   spend(user: UserId): boolean {
-    const isLeft = this.#users.get(user)?.credit.take(this.#deps.clock.now()) ?? false;
+    const isLeft = this.#creditOf(user)?.take(this.#deps.clock.now()) ?? false;
     if (isLeft) this.#deps.onSpend?.(user);
     return isLeft;
   }
 
   /** Takes credit of a user for frames that were sent to another process. */
   charge(user: UserId, frames: number): void {
-    this.#users.get(user)?.credit.charge(frames, this.#deps.clock.now());
+    this.#creditOf(user)?.charge(frames, this.#deps.clock.now());
   }
 
   /** How many sockets are open here, and how many users are online. */
@@ -152,9 +150,9 @@ export class Hub implements Audience {
 
   /**
    * Delivers a frame to every connection of these users, what is a role's to none of an API token.
-   * `text`: the frame, if it is encoded.
+   * `text`: the frame, where it is encoded.
    */
-  deliver(users: Iterable<UserId>, frame: ServerFrame, text: string | null = null): void {
+  deliver(users: Iterable<UserId>, frame: ServerFrame, text?: string): void {
     const isOfRole = frame.type === "reports";
     for (const user of users) {
       for (const connection of this.#users.get(user)?.connections ?? []) {
@@ -167,11 +165,18 @@ export class Hub implements Audience {
 
   /** The sessions that have a connection, each once. */
   sessions(): readonly Session[] {
-    const sessions = new Map<SessionId, Session>();
-    for (const { connections } of this.#users.values()) {
-      for (const { session } of connections) sessions.set(session.id, session);
+    const sessions: Session[] = [];
+    for (const { connections: [first, ...others] } of this.#users.values()) {
+      if (!first) continue;
+      sessions.push(first.session);
+      if (others.length === 0) continue;
+      const known = new Set([first.session.id]);
+      for (const { session } of others) {
+        if (!known.has(session.id)) sessions.push(session);
+        known.add(session.id);
+      }
     }
-    return [...sessions.values()];
+    return sessions;
   }
 
   endSession(user: UserId, session: SessionId): void {
@@ -231,17 +236,23 @@ export class Hub implements Audience {
     this.#deps.onPresence(user);
   }
 
-  #newCredit(): TokenBucket {
+  /** Null: the user is not online here. */
+  #creditOf(user: UserId): TokenBucket | null {
+    const entry = this.#users.get(user);
+    if (!entry) return null;
     const { clock, limits } = this.#deps;
     const allowance = { capacity: limits.burst, perSecond: limits.framesPerSecond };
-    return new TokenBucket(allowance, clock.now());
+    return entry.credit ??= new TokenBucket(allowance, clock.now());
   }
 
-  #closeExpired(): void {
-    const now = instantOf(this.#deps.clock.now());
-    for (const { connections } of this.#users.values()) {
-      for (const connection of connections) {
-        if (connection.session.expiresAt <= now) {
+  #sweep(): void {
+    const now = this.#deps.clock.now();
+    const instant = instantOf(now);
+    for (const entry of this.#users.values()) {
+      // The memory of users who say nothing.
+      if (entry.credit?.full(now)) entry.credit = null;
+      for (const connection of entry.connections) {
+        if (connection.session.expiresAt <= instant) {
           connection.close(closeCode.sessionOver, "The session is over");
         }
       }

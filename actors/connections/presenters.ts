@@ -15,6 +15,7 @@ import type {
   Message,
   Profile,
   SelfDescription,
+  TextMessage,
   UserId,
 } from "../../protocol/domain.ts";
 import type { ServerFrame } from "../../protocol/frames.ts";
@@ -62,6 +63,19 @@ export function messageFrame(
   // Nearly always: a message that was just stored is what it was made.
   if (asOf === undefined) return { type: "message", group, message };
   return { type: "message", group, message: messageView(message), asOf };
+}
+
+/**
+ * `messageFrame` of a text as it was made, encoded as JSON.stringify does, in half the time: by
+ * hand, since it is on the path of every message.
+ */
+export function encodeText(
+  group: GroupId,
+  { id, by, at, text, reply, seq }: Omit<TextMessage, "kind" | "editedAt" | "erased">,
+): string {
+  return `{"type":"message","group":"${group}","message":{"kind":"text","id":"${id}","by":"${by}",` +
+    `"at":"${at}","text":${JSON.stringify(text)},"editedAt":null,"erased":false,` +
+    `"reply":${reply},"seq":${seq}}}`;
 }
 
 /** What a page of a log is answered with. */

@@ -19,11 +19,14 @@ const writeIntervalMs = 50_000;
 /** Sessions in one statement. */
 const batchMost = 1_000;
 
-/** What is known of one session. */
+/**
+ * What is known of one session. Times are in ms since the start, numbers small enough to need no
+ * memory of their own: each open socket has such an entry.
+ */
 interface Known {
   usedAt: number;
-  /** The use that the store has been told; -Infinity: none. */
-  written: number;
+  /** The use that the store has been told; null: none. */
+  written: number | null;
   /** The next write is no sooner than this. */
   dueAt: number;
 }
@@ -32,22 +35,24 @@ export class SessionUses {
   readonly #deps: SessionUsesDeps;
   readonly #sessions = new Map<SessionId, Known>();
   readonly #stopTick: Cancel;
+  readonly #startedAt: number;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(deps: SessionUsesDeps) {
     this.#deps = deps;
+    this.#startedAt = deps.clock.now();
     this.#stopTick = deps.clock.every(tickMs, () => {
-      const now = deps.clock.now();
+      const now = this.#now();
       this.#writing = this.#writing.then(() => this.#write(now));
     });
   }
 
   /** The session is used now. */
   note(session: SessionId): void {
-    const usedAt = this.#deps.clock.now();
+    const usedAt = this.#now();
     const known = this.#sessions.get(session);
     if (known) known.usedAt = usedAt;
-    else this.#sessions.set(session, { usedAt, written: -Infinity, dueAt: 0 });
+    else this.#sessions.set(session, { usedAt, written: null, dueAt: 0 });
   }
 
   /** Writes every use that the store has not been told, and ends the timer. */
@@ -73,7 +78,7 @@ export class SessionUses {
   }
 
   #takeDue(until: number): SessionUse[] {
-    const now = this.#deps.clock.now();
+    const now = this.#now();
     const due: SessionUse[] = [];
     for (const [session, known] of this.#sessions) {
       // Further off than any is: the clock was set back.
@@ -82,10 +87,15 @@ export class SessionUses {
         this.#sessions.delete(session);
         continue;
       }
-      due.push({ session, at: instantOf(known.usedAt) });
+      due.push({ session, at: instantOf(this.#startedAt + known.usedAt) });
       known.written = known.usedAt;
       known.dueAt = now + writeIntervalMs;
     }
     return due;
+  }
+
+  #now(): number {
+    // Rounded, since V8 keeps the difference of two large numbers as a large one.
+    return Math.round(this.#deps.clock.now() - this.#startedAt);
   }
 }

@@ -10,7 +10,7 @@ import type { Session } from "./connection.ts";
 import type { SessionUses } from "./session_uses.ts";
 
 export interface SessionWatchDeps {
-  readonly store: Pick<SessionStore, "session"> & Pick<ModerationStore, "standing">;
+  readonly store: Pick<SessionStore, "endedSessions"> & Pick<ModerationStore, "standing">;
   readonly clock: Clock;
   readonly hub: Hub;
   readonly sessionUses: SessionUses;
@@ -64,10 +64,10 @@ export class SessionWatch {
   /** None when the store fails: a session that cannot be looked for goes on. */
   async #ended(sessions: readonly Session[]): Promise<readonly Session[]> {
     const { store, clock } = this.#deps;
-    const now = instantOf(clock.now());
+    const ids = sessions.map(({ id }) => id);
     try {
-      const found = await Promise.all(sessions.map(({ id }) => store.session(id, now)));
-      return sessions.filter((_, at) => found[at] === null);
+      const ended = await store.endedSessions(ids, instantOf(clock.now()));
+      return sessions.filter(({ id }) => ended.includes(id));
     } catch {
       return [];
     }

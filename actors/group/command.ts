@@ -44,6 +44,21 @@ export type CommandOf<Type extends GroupCommand["type"]> = Extract<
   { readonly type: Type }
 >;
 
-export function isSend(command: GroupCommand): command is CommandOf<"send"> {
-  return command.type === "send";
+/** Texts that are stored in one turn, at most. */
+const runMost = 50;
+
+/** Whether it is a text that answers none: what one answers is looked up first. */
+export function isPlainSend(command: GroupCommand): command is CommandOf<"send"> {
+  return command.type === "send" && command.reply === undefined;
+}
+
+/**
+ * Whether the next command goes in the same turn: texts that wait one after the other do; a repeat
+ * of a text waits until that is stored.
+ */
+export function goTogether(run: readonly GroupCommand[], next: GroupCommand): boolean {
+  return isPlainSend(next) && run.length < runMost &&
+    run.every((command) =>
+      isPlainSend(command) && (command.id !== next.id || command.user !== next.user)
+    );
 }

@@ -6,14 +6,20 @@ import type { NewMessage } from "../../db/store/logs.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { Clock } from "../../protocol/clock.ts";
 import type { Refusal } from "../../protocol/decode.ts";
-import { type CommandOf, type GroupAnswer, type GroupCommand, isSend } from "./command.ts";
+import {
+  type CommandOf,
+  goTogether,
+  type GroupAnswer,
+  type GroupCommand,
+  isPlainSend,
+} from "./command.ts";
 import { GroupLog, type MemberDraft, type Write } from "./group_log.ts";
 import type { ReadReceipts } from "./read_receipts.ts";
 import { MemberViews } from "./member_views.ts";
 import type { PushNews } from "../push/push_queue.ts";
 import type { ActorMeasures } from "../runtime/actor_measures.ts";
 import type { Audience, Placement } from "../runtime/placement.ts";
-import { Mailbox, type Turn } from "../runtime/mailbox.ts";
+import { assertGoesOn, Mailbox, type Turn } from "../runtime/mailbox.ts";
 import type { Report } from "../../logging/events.ts";
 import type { Tracing } from "../../logging/tracing.ts";
 import type { GroupId, Instant, Message, MessageId, UserId } from "../../protocol/domain.ts";
@@ -48,8 +54,6 @@ export interface GroupDeps {
 
 /** Commands that may wait for one group. */
 const mailboxCapacity = 1_000;
-/** Texts that are stored in one turn, at most. */
-const runMost = 50;
 /** Texts of a deleted account that are taken back in one turn: other members get theirs. */
 const erasedMost = 100;
 
@@ -93,6 +97,11 @@ export class GroupActor {
     return this.#mailbox.ask(command);
   }
 
+  /** See Mailbox.tell. */
+  tell(command: GroupCommand, answered: (answer: GroupAnswer) => void): void {
+    this.#mailbox.tell(command, answered);
+  }
+
   /** See Mailbox.watch. */
   watch(now: number, mostMs: number): void {
     this.#mailbox.watch(now, mostMs);
@@ -118,14 +127,24 @@ export class GroupActor {
     return [...members, ...this.#log.takeDeparted()];
   }
 
-  async #handle(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
+  /** Plain, since nearly all turns are texts that can be stored at once. */
+  #handle(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
+    return this.#sendTogether(run, turn) ?? this.#obeyRun(run, turn);
+  }
+
+  async #obeyRun(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
     const [first] = run;
     const answers = first && run.length === 1
       ? [await this.#obey(first, turn)]
-      : await this.#sendTogether(run, turn) ?? await this.#obeyEach(run, turn);
-    if (this.#log.hasOtherMembers || this.#mustShowGroup) await this.#showChangedGroup(turn);
+      : await this.#obeyEach(run, turn);
+    if (this.#owesMembers) await this.#showChangedGroup(turn);
     if (this.#log.mustMark) await this.#markShown();
     return answers;
+  }
+
+  /** Whether the members are to be shown the group. */
+  get #owesMembers(): boolean {
+    return this.#log.hasOtherMembers || this.#mustShowGroup;
   }
 
   async #markShown(): Promise<void> {
@@ -136,20 +155,24 @@ export class GroupActor {
     }
   }
 
-  /** Stores a run of texts at once. Null: it was not possible, obey each by itself. */
-  async #sendTogether(
+  /**
+   * Stores a run of texts by one promise, and shows them. Null: it is another run, or memory does
+   * not know that it is possible. What turns out not to be possible is obeyed one by one.
+   */
+  #sendTogether(
     run: readonly GroupCommand[],
     turn: Turn,
-  ): Promise<readonly GroupAnswer[] | null> {
-    const sends = run.filter(isSend);
-    const messages = await this.#log.addRun(
-      sends.map((send) => textOf(send, this.#now())),
-      (added) => this.#deps.store.appendRun(added),
-      turn,
-    );
-    if (messages === null) return null;
-    for (const message of messages) this.#log.show(message);
-    return messages.map(() => done);
+  ): Promise<readonly GroupAnswer[]> | null {
+    if (this.#owesMembers || this.#log.mustMark || !run.every(isPlainSend)) return null;
+    const at = this.#now();
+    const texts = this.#log.placed(run.map((send) => textOf(send, at)));
+    if (texts === null) return null;
+    return this.#deps.store.appendRun(texts).then((isStored) => {
+      assertGoesOn(turn);
+      if (!isStored) return this.#obeyRun(run, turn);
+      this.#log.showPlaced(texts);
+      return run.map(() => done);
+    });
   }
 
   async #obeyEach(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
@@ -282,7 +305,7 @@ export class GroupActor {
       ({ kind: "erased", id: newId() as MessageId, by: user, at, target }) as const
     );
     const write = (run: readonly NewMessage[]) => store.eraseRun(run);
-    const messages = await this.#log.addRun(drafts, write, turn, { alsoOfFormer: true });
+    const messages = await this.#log.addRun(drafts, write, turn);
     // The place was taken, or another process has taken a text back: the repeat looks again.
     if (messages === null) this.#log.drop();
     for (const message of messages ?? []) this.#log.show(message);
@@ -345,18 +368,6 @@ type AmendCommand = CommandOf<"edit" | "erase" | "react">;
  * What `store.append` and `store.amend` answer when a message was neither stored nor in conflict.
  */
 type Unstored = Exclude<Awaited<ReturnType<Store["amend"]>>, { type: "stored" | "conflict" }>;
-
-/**
- * Texts that wait one after the other go together; a repeat of a text waits until that is stored,
- * and for an answer what it answers is looked up first.
- */
-function goTogether(run: readonly GroupCommand[], next: GroupCommand): boolean {
-  return isSend(next) && next.reply === undefined && run.length < runMost &&
-    run.every((command) =>
-      isSend(command) && command.reply === undefined &&
-      (command.id !== next.id || command.user !== next.user)
-    );
-}
 
 function textOf({ user: by, id, text, reply }: CommandOf<"send">, at: Instant) {
   const kind = "text" as const;

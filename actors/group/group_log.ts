@@ -7,9 +7,9 @@ import type { GroupMembers } from "../../db/store/groups.ts";
 import type { Store } from "../../db/store/store.ts";
 import type { PushNews } from "../push/push_queue.ts";
 import type { Audience } from "../runtime/placement.ts";
-import { messageFrame } from "../connections/presenters.ts";
+import { encodeText, messageFrame } from "../connections/presenters.ts";
 import { assertGoesOn, type Turn } from "../runtime/mailbox.ts";
-import type { GroupId, Message, Preference, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Message, Preference, TextMessage, UserId } from "../../protocol/domain.ts";
 import { withoutUnseen } from "../../protocol/log.ts";
 
 export interface GroupLogDeps {
@@ -44,6 +44,10 @@ export interface LoadedLog {
 type Draft = Message extends infer M ? M extends Message ? Omit<M, "seq"> : never : never;
 /** A draft that a member adds. */
 export type MemberDraft = Draft & { readonly by: UserId };
+/** A text at its place in a log. */
+export interface NewText extends NewMessage {
+  readonly message: TextMessage;
+}
 /** Stores a message. Any other outcome than "stored" leaves the log as it was. */
 export type Write<Outcome> = (
   message: NewMessage,
@@ -161,18 +165,34 @@ export class GroupLog {
   }
 
   /**
-   * Adds several messages at once at the next places, all or none. Null: none, since an author is
-   * no member, or a place or an id is taken. Memory may be old then: `add` each. `alsoOfFormer`: an
-   * author may have left.
+   * Texts at the next places, to be stored all or none. Null: memory is not fresh, or an author is
+   * no member.
+   */
+  placed(texts: readonly Omit<TextMessage, "seq">[]): readonly NewText[] | null {
+    const log = this.fresh;
+    if (log === null || !texts.every(({ by }) => log.readSeq.has(by))) return null;
+    return texts.map((text, at) => ({
+      group: this.#id,
+      message: { ...text, seq: log.lastSeq + 1 + at },
+    }));
+  }
+
+  /** Shows texts that are stored at the places that `placed` gave them in this turn. */
+  showPlaced(added: readonly NewText[]): void {
+    if (this.#memory.kind !== "empty") this.#memory.lastSeq += added.length;
+    for (const { message } of added) this.show(message, encodeText(this.#id, message));
+  }
+
+  /**
+   * Adds several messages at once at the next places, all or none, whether their author is a member
+   * or has left. Null: none, since a place or an id is taken. Memory may be old then.
    */
   async addRun(
     drafts: readonly MemberDraft[],
     write: (run: readonly NewMessage[]) => Promise<boolean>,
     turn: Turn,
-    { alsoOfFormer = false } = {},
   ): Promise<readonly Message[] | null> {
     const log = this.fresh ?? await this.load(turn);
-    if (!alsoOfFormer && !drafts.every(({ by }) => log.readSeq.has(by))) return null;
     const messages = drafts.map((draft, at) =>
       ({ ...draft, seq: log.lastSeq + 1 + at }) as Message
     );
@@ -193,15 +213,16 @@ export class GroupLog {
 
   /**
    * Shows a message to every member who may see it. A member who has left by it is shown nothing.
+   * `text`: its frame, where it is encoded.
    */
-  show(message: StoredMessage): void {
+  show(message: StoredMessage, text?: string): void {
     const memory = this.#memory;
     // Nobody is known yet. The first load shows what is stored.
     if (memory.kind === "empty") return;
     if (message.kind === "left" && memory.readSeq.delete(message.by)) {
       this.#departed.push(message.by);
     }
-    if (memory.firstSeq.size === 0) this.#showTo(memory.readSeq.keys(), message);
+    if (memory.firstSeq.size === 0) this.#showTo(memory.readSeq.keys(), message, text);
     else this.#showWithNewcomers(message, memory);
     memory.shownSeq = Math.max(memory.shownSeq, message.seq);
     if (message.kind === "text" && !message.erased) this.#push(message, memory);
@@ -218,8 +239,8 @@ export class GroupLog {
     }
   }
 
-  #showTo(users: Iterable<UserId>, message: StoredMessage): void {
-    this.#deps.audience.deliver(users, messageFrame(this.#id, message));
+  #showTo(users: Iterable<UserId>, message: StoredMessage, text?: string): void {
+    this.#deps.audience.deliver(users, messageFrame(this.#id, message), text);
   }
 
   /** A newcomer sees nothing from before they came, nor of what is said about that later. */

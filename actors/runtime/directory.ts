@@ -46,14 +46,13 @@ export class Directory {
 
   /** Never rejects. */
   ask(group: GroupId, command: GroupCommand): Promise<GroupAnswer> {
-    if (this.#isStopped) {
-      return Promise.resolve({
-        type: "refused",
-        code: "unavailable",
-        detail: "The server is stopping; try again",
-      });
-    }
-    return this.#find(group).ask(command);
+    return new Promise((resolve) => this.tell(group, command, resolve));
+  }
+
+  /** See Mailbox.tell. */
+  tell(group: GroupId, command: GroupCommand, answered: (answer: GroupAnswer) => void): void {
+    if (this.#isStopped) return answered(stopping);
+    this.#find(group).tell(command, answered);
   }
 
   /** Takes no more commands. Resolves when every actor has done those that it had taken. */
@@ -98,3 +97,9 @@ export class Directory {
     this.#deps.report("turn_slow", { ...first, ...more });
   }
 }
+
+const stopping: GroupAnswer = {
+  type: "refused",
+  code: "unavailable",
+  detail: "The server is stopping; try again",
+};

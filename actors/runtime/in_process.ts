@@ -56,8 +56,9 @@ export type Place = (parts: Parts) => Placed;
 export const placeInProcess: Place = ({ hub, newDirectory, newSingletons, announce }) => {
   const placement: Placement = {
     askGroup: (group, command) => directory.ask(group, command),
+    tellGroup: (group, command, answered) => directory.tell(group, command, answered),
     askMatchmaker: (command) => singletons.matchmaker.ask(command),
-    deliver: (users, frame) => hub.deliver(users, frame),
+    deliver: (users, frame, text) => hub.deliver(users, frame, text),
     isOnline: (user) => hub.isOnline(user),
     isConnected: (user) => hub.isConnected(user),
     refresh: () => {},

@@ -54,13 +54,15 @@ export interface MailboxOptions<Command, Answer> {
 
 interface Asked<Command, Answer> {
   readonly command: Command;
-  readonly answer: (answer: Answer) => void;
+  readonly answered: (answer: Answer) => void;
   /** Null: it is not measured, or nothing was before it. */
   readonly since: number | null;
 }
 
 interface Running<Command, Answer> extends Turn {
   readonly asked: readonly Asked<Command, Answer>[];
+  /** Those of `asked`. */
+  readonly commands: readonly Command[];
   isOver: boolean;
   /** When `watch` first saw it. */
   startedAt: number | null;
@@ -83,15 +85,21 @@ export class Mailbox<Command, Answer> {
   }
 
   ask(command: Command): Promise<Answer> {
-    if (this.#stopped) return this.#refuse(command, "The mailbox has stopped");
+    return new Promise((resolve) => this.tell(command, resolve));
+  }
+
+  /**
+   * As `ask`, without a promise, which every message would pay for. `answered` must not throw; it
+   * is called at once where the command is not taken.
+   */
+  tell(command: Command, answered: (answer: Answer) => void): void {
+    if (this.#stopped) return answered(this.#refusal(command, "The mailbox has stopped"));
     if (this.#waiting.length >= this.#options.capacity) {
-      return this.#refuse(command, "The mailbox is full");
+      return answered(this.#refusal(command, "The mailbox is full"));
     }
-    return new Promise((answer) => {
-      const since = this.idle ? null : this.#options.measures?.now() ?? null;
-      this.#waiting.push({ command, answer, since });
-      if (this.#turn === null) this.#next();
-    });
+    const since = this.idle ? null : this.#options.measures?.now() ?? null;
+    this.#waiting.push({ command, answered, since });
+    if (this.#turn === null) this.#next();
   }
 
   /**
@@ -116,35 +124,29 @@ export class Mailbox<Command, Answer> {
 
   /** Begins the next turn. Plain callbacks, since a turn is on the path of every message. */
   #next(): void {
-    const asked = this.#take();
-    if (asked.length === 0) {
-      this.#turn = null;
-      return this.#stopped?.resolve();
-    }
-    this.#measure(asked);
-    const turn = { asked, isOver: false, startedAt: null, isSlow: false };
+    const turn = this.#take();
     this.#turn = turn;
+    if (turn === null) return this.#stopped?.resolve();
+    this.#measure(turn.asked);
     this.#start(turn).then(
       (answers) => this.#end(turn, answers),
       (error) => this.#fail(turn, error),
     );
   }
 
-  /** Takes the commands of the next turn out of the queue. */
-  #take(): Asked<Command, Answer>[] {
+  /** Takes the commands of the next turn out of the queue. Null: none waits. */
+  #take(): Running<Command, Answer> | null {
     const first = this.#waiting.shift();
-    if (!first) return [];
-    const taken = [first];
+    if (!first) return null;
+    const [asked, commands] = [[first], [first.command]];
     const { joins } = this.#options;
-    if (!joins) return taken;
-    const commands = taken.map(({ command }) => command);
-    for (let [next] = this.#waiting; next && commands.length < runMost; [next] = this.#waiting) {
-      if (!joins(commands, next.command)) break;
-      commands.push(next.command);
-      taken.push(next);
+    for (let next = this.#waiting[0]; joins && next; next = this.#waiting[0]) {
+      if (commands.length >= runMost || !joins(commands, next.command)) break;
       this.#waiting.shift();
+      asked.push(next);
+      commands.push(next.command);
     }
-    return taken;
+    return { asked, commands, isOver: false, startedAt: null, isSlow: false };
   }
 
   #measure(asked: readonly Asked<Command, Answer>[]): void {
@@ -158,9 +160,7 @@ export class Mailbox<Command, Answer> {
   /** Gives a promise also when the handler throws before its first wait. */
   #start(turn: Running<Command, Answer>): Promise<readonly Answer[]> {
     try {
-      return Promise.resolve(
-        this.#options.handle(turn.asked.map(({ command }) => command), turn),
-      );
+      return Promise.resolve(this.#options.handle(turn.commands, turn));
     } catch (error) {
       return Promise.reject(error);
     }
@@ -175,7 +175,7 @@ export class Mailbox<Command, Answer> {
       return this.#fail(turn, new Error(`The handler gave ${counts}`));
     }
     turn.isOver = true;
-    asked.forEach(({ answer }, at) => answer(answers[at] as Answer));
+    asked.forEach(({ answered }, at) => answered(answers[at] as Answer));
     this.#next();
   }
 
@@ -187,10 +187,10 @@ export class Mailbox<Command, Answer> {
 
   #fail(turn: Running<Command, Answer>, error: unknown): void {
     if (turn.isOver) return;
-    this.#end(turn, turn.asked.map(({ command }) => this.#options.failed(command, error)));
+    this.#end(turn, turn.commands.map((command) => this.#options.failed(command, error)));
   }
 
-  #refuse(command: Command, why: string): Promise<Answer> {
-    return Promise.resolve(this.#options.failed(command, new Unavailable(why)));
+  #refusal(command: Command, why: string): Answer {
+    return this.#options.failed(command, new Unavailable(why));
   }
 }

@@ -10,8 +10,8 @@ import type { MatchmakerAnswer, MatchmakerCommand } from "../matchmaker/command.
 
 /** The users who are connected, wherever their sockets are. */
 export interface Audience {
-  /** Delivers a frame to every socket of these users. */
-  deliver(users: Iterable<UserId>, frame: ServerFrame): void;
+  /** Delivers a frame to every socket of these users. `text`: the frame, where it is encoded. */
+  deliver(users: Iterable<UserId>, frame: ServerFrame, text?: string): void;
   /** Whether a user has a socket, or had one a moment ago. */
   isOnline(user: UserId): boolean;
   /** Whether a socket of the user is open. */
@@ -31,6 +31,12 @@ export type Charge = (user: UserId, count: number) => void;
 export interface Placement extends Audience {
   /** Never rejects. */
   askGroup(group: GroupId, command: GroupCommand): Promise<GroupAnswer>;
+  /** As `askGroup`, without a promise for each message. `answered` must not throw. */
+  tellGroup(
+    group: GroupId,
+    command: GroupCommand,
+    answered: (answer: GroupAnswer) => void,
+  ): void;
   /** Never rejects. */
   askMatchmaker(command: MatchmakerCommand): Promise<MatchmakerAnswer>;
   /**

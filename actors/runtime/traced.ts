@@ -35,6 +35,6 @@ function tracedStore(store: Store, tracing: Tracing): Store {
 function tracedPlacement(placement: Placement, tracing: Tracing): Placement {
   return {
     ...placement,
-    deliver: (users, frame) => tracing.delivery(() => placement.deliver(users, frame)),
+    deliver: (users, frame, text) => tracing.delivery(() => placement.deliver(users, frame, text)),
   };
 }

@@ -1,9 +1,19 @@
-// The bare limit: groups of three in memory, JSON in, one batched insert at a time on one
-// connection, JSON out to the three. No log-in, limits, repeats, resuming or recovery: every server
-// on the same driver pays at least this.
+// The bare limit: groups of three in memory, JSON in, one batched insert at a time, JSON out to the
+// three. No log-in, limits, repeats, resuming or recovery: every server on the same driver and
+// database pays at least this.
 
-// @ts-types="@types/pg"
-import pg from "pg";
+/** What the groups need of a database, which takes one statement after the other. */
+export interface Database {
+  query(text: string): Promise<{ readonly rows: readonly MemberRow[] }>;
+  /** The text of `insert` with its one parameter. */
+  insert(text: string, records: string): Promise<unknown>;
+}
+
+interface MemberRow {
+  readonly group_id: string;
+  readonly user_id: string;
+  readonly last_seq: unknown;
+}
 
 /** What a driver gives of a socket. */
 export interface Peer {
@@ -35,17 +45,24 @@ const insert = `
   )`;
 
 export class Groups {
-  readonly #db: pg.Client;
+  readonly #db: Database;
   readonly #groups = new Map<string, Group>();
   readonly #ofUser = new Map<string, Group>();
   #waiting: Row[] = [];
   #writing = false;
 
-  constructor(db: pg.Client) {
+  private constructor(db: Database) {
     this.#db = db;
   }
 
-  async load(): Promise<void> {
+  /** The groups of this database. */
+  static async load(db: Database): Promise<Groups> {
+    const groups = new Groups(db);
+    await groups.#load();
+    return groups;
+  }
+
+  async #load(): Promise<void> {
     const { rows } = await this.#db.query(`
       select m.group_id, m.user_id, (select max(seq) from messages l where l.group_id = m.group_id) as last_seq
       from members m`);
@@ -91,7 +108,7 @@ export class Groups {
     const records = rows.map(({ group, text, message: { seq, id, by, at } }) => {
       return { g: group.id, seq, id, by, at, content: { text, editedAt: null, erased: false } };
     });
-    await this.#db.query({ name: "insert", text: insert, values: [JSON.stringify(records)] });
+    await this.#db.insert(insert, JSON.stringify(records));
   }
 }
 
@@ -109,15 +126,6 @@ function show({ group, text, message: { seq, id, by, at } }: Row): void {
   };
   const frame = JSON.stringify({ type: "message", group: group.id, message });
   for (const peer of group.peers) peer.send(frame);
-}
-
-/** The groups of the database that DATABASE_URL names. */
-export async function openGroups(): Promise<Groups> {
-  const db = new pg.Client({ connectionString: Deno.env.get("DATABASE_URL") });
-  await db.connect();
-  const groups = new Groups(db);
-  await groups.load();
-  return groups;
 }
 
 /** The user of a socket, by its address alone. */

@@ -1,18 +1,6 @@
-// The bare limit on Deno's own sockets.
+// The bare contestant on Deno's own sockets and Postgres.
 
-import { openGroups, userOf } from "./groups.ts";
+import { serve } from "./native_sockets.ts";
+import { openGroups } from "./postgres.ts";
 
-const groups = await openGroups();
-
-Deno.serve({
-  hostname: "127.0.0.1",
-  port: 0,
-  onListen: ({ port }) => console.log(`http://127.0.0.1:${port}`),
-}, (request) => {
-  const { socket, response } = Deno.upgradeWebSocket(request);
-  const user = userOf(request.url);
-  socket.onopen = () => groups.enter(user, socket);
-  socket.onmessage = ({ data }) => groups.hear(user, socket, data);
-  socket.onclose = () => groups.leave(user, socket);
-  return response;
-});
+serve(await openGroups());

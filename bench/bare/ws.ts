@@ -1,9 +1,10 @@
-// The bare contestant on `ws` and node:http; prints its address.
+// The bare contestant on `ws`, node:http and Postgres; prints its address.
 
 import { createServer } from "node:http";
 // @ts-types="@types/ws"
 import { WebSocketServer } from "ws";
-import { openGroups, userOf } from "./groups.ts";
+import { userOf } from "./groups.ts";
+import { openGroups } from "./postgres.ts";
 
 const groups = await openGroups();
 const server = createServer();

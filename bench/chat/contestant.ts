@@ -1,5 +1,5 @@
 // What is measured: this program on both drivers and on both databases, with METRICS_PORT, too, the
-// bare limit on the same drivers, and Socket.IO.
+// bare limit on the same drivers and databases, Socket.IO and Colyseus.
 
 import { startServer } from "../../tests/support/server/process.ts";
 import { lastingPort } from "../../tools/lasting_port.ts";
@@ -29,7 +29,9 @@ export const names = [
   "trio-ws",
   "bare-ws",
   "socket.io",
+  "colyseus",
   "trio-pglite",
+  "bare-pglite",
 ] as const;
 export type Name = typeof names[number];
 /** Who takes part unless others are named. */
@@ -39,12 +41,27 @@ export const usualNames: readonly Name[] = names.filter((name) => !name.endsWith
 const limits = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
 
 /** As the task "start" has it: what is measured is the programs, not how they are started. */
-const youngGeneration = "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32";
+const v8Flags =
+  "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32,--heap-growing-percent=40";
 
 const scrapeMs = 5_000;
 
 export function databaseOf(name: Name): DatabaseName {
-  return name === "trio-pglite" ? "pglite" : "postgres";
+  return name.endsWith("-pglite") ? "pglite" : "postgres";
+}
+
+/** The program whose half load it is put under, too: the same work on the same driver. */
+export function paceSetterOf(name: Name): Name {
+  switch (name) {
+    case "bare-native":
+      return "trio-native";
+    case "bare-ws":
+      return "trio-ws";
+    case "bare-pglite":
+      return "trio-pglite";
+    default:
+      return name;
+  }
 }
 
 export function start(name: Name, conditions: Conditions): Promise<Contestant> {
@@ -62,8 +79,12 @@ export function start(name: Name, conditions: Conditions): Promise<Contestant> {
       return startOther("bench/bare/native.ts", "trio", conditions);
     case "bare-ws":
       return startOther("bench/bare/ws.ts", "trio", conditions);
+    case "bare-pglite":
+      return startOther("bench/bare/native_pglite.ts", "trio", conditions);
     case "socket.io":
-      return startOther("bench/socket_io/server.ts", "socket.io", conditions);
+      return startOther("bench/frameworks/socket_io.ts", "socket.io", conditions);
+    case "colyseus":
+      return startOther("bench/frameworks/colyseus.ts", "colyseus", conditions);
   }
 }
 
@@ -108,10 +129,11 @@ async function startTrio(
 async function startOther(
   file: string,
   dialect: DialectName,
-  { location: { databaseUrl = "" } }: Conditions,
+  { location: { dataDir, databaseUrl = "" } }: Conditions,
 ): Promise<Contestant> {
-  const child = new Child([...devRun, youngGeneration, file], {
+  const child = new Child([...devRun, v8Flags, file], {
     DATABASE_URL: databaseUrl,
+    DATA_DIR: dataDir,
   });
   const url = await child.line();
   return { url, pid: child.pid, dialect, stop: () => child.stop() };

@@ -1,7 +1,7 @@
 // The load: one socket for each member. Sends texts as fast as they are acknowledged, or at a given
 // pace, and measures how long each took to the last of the three members.
 
-import type { Dialect } from "./dialect.ts";
+import type { Dialect, Frame } from "./dialect.ts";
 import type { Member } from "./database.ts";
 import { quantile } from "../support/statistics.ts";
 import { Wire } from "../support/wire.ts";
@@ -12,6 +12,7 @@ export interface Stretch {
   readonly refused: number;
   readonly elapsedMs: number;
   /** From sending to the slowest member. */
+  readonly meanMs: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
   /** Groups in which nothing came through. */
@@ -63,12 +64,13 @@ async function openSocket(url: string, member: Member, dialect: Dialect): Promis
   const { promise, resolve, reject } = Promise.withResolvers<MemberSocket>();
   const tooLate = setTimeout(() => reject(new Error("No ready came in time")), openWithinMs);
   wire.onEnd = (why) => reject(new Error(why));
-  wire.onText = (frame) => {
-    const reply = dialect.reply(frame);
+  wire.onText = wire.onBytes = (frame: Frame) => {
+    const { is, reply } = dialect.hear(frame);
     if (reply !== null) wire.send(reply);
-    if (dialect.isReady(frame)) resolve({ member, wire });
+    if (is === "ready") resolve({ member, wire });
+    if (is === "refusal") reject(new Error(`The server refuses: ${frame}`));
   };
-  await wire.open(host, dialect.path(member), [`Cookie: ${member.cookie}`]);
+  await wire.open(host, await dialect.path(url, member), [`Cookie: ${member.cookie}`]);
   if (dialect.hello !== null) wire.send(dialect.hello);
   return await promise.finally(() => clearTimeout(tooLate));
 }
@@ -93,7 +95,7 @@ export class Load {
     this.#sockets = sockets;
     this.#dialect = dialect;
     for (const socket of sockets) {
-      socket.wire.onText = (frame) => this.#hear(socket, frame);
+      socket.wire.onText = socket.wire.onBytes = (frame: Frame) => this.#hear(socket, frame);
       socket.wire.onEnd = (why) => console.error(`A socket ended under load: ${why}`);
     }
   }
@@ -148,6 +150,7 @@ export class Load {
       acknowledged: this.#perGroup.values().reduce((sum, count) => sum + count, 0),
       refused: this.#refused,
       elapsedMs,
+      meanMs: delays.reduce((sum, ms) => sum + ms, 0) / delays.length,
       p50Ms: quantile(delays, 0.5),
       p99Ms: quantile(delays, 0.99),
       silentGroups: new Set(this.#sockets.map(({ member }) => member.group)).size -
@@ -165,10 +168,14 @@ export class Load {
     socket.wire.send(this.#dialect.send(socket.member.group, id, text));
   }
 
-  #hear(socket: MemberSocket, frame: string): void {
-    if (!this.#dialect.isMessage(frame)) return this.#hearOther(socket, frame);
-    const at = frame.indexOf('"id":"') + 6;
-    const id = frame.slice(at, at + 36);
+  #hear(socket: MemberSocket, frame: Frame): void {
+    const { is, id, reply } = this.#dialect.hear(frame);
+    if (is === "message") return this.#arrive(socket, id);
+    if (reply !== null) socket.wire.send(reply);
+    if (is === "refusal") this.#refused++;
+  }
+
+  #arrive(socket: MemberSocket, id: string): void {
     const flight = this.#inFlight.get(id);
     if (flight === undefined) return;
     if (--flight.left === 0) {
@@ -180,12 +187,6 @@ export class Load {
     this.#acknowledged++;
     this.#perGroup.set(group, (this.#perGroup.get(group) ?? 0) + 1);
     this.#then(socket);
-  }
-
-  #hearOther(socket: MemberSocket, frame: string): void {
-    const reply = this.#dialect.reply(frame);
-    if (reply !== null) socket.wire.send(reply);
-    if (this.#dialect.isRefusal(frame)) this.#refused++;
   }
 }
 

@@ -18,6 +18,8 @@ export interface BenchOptions {
   readonly idleRounds: number;
   readonly warmUpMs: number;
   readonly measureMs: number;
+  /** Texts a second for all after saturation; 0: half of what was reached. */
+  readonly pace: number;
   /** Messages over which the server's memory is watched; 0: not at all. */
   readonly soak: number;
   readonly only: readonly Name[];
@@ -26,7 +28,7 @@ export interface BenchOptions {
 const help = `Measures durable messages, delays, CPU time and memory.
 
   deno task bench:chat [--rounds 5] [--groups 300,1000] [--idle 12000] [--idle-rounds 3]
-                       [--warm-up 10] [--seconds 10] [--soak 0]
+                       [--warm-up 10] [--seconds 10] [--pace 0] [--soak 0]
                        [--only ${names.join(",")}]
 
   --rounds N        how often each program takes its turn under load (0: no load)
@@ -35,6 +37,8 @@ const help = `Measures durable messages, delays, CPU time and memory.
   --idle-rounds N   how often
   --warm-up N       seconds of load before each figure
   --seconds N       seconds of load for each figure
+  --pace N          texts a second of the paced load (0: half of what the program reached; for the
+                    bare one, half of what Trio reached in the same round)
   --soak N          messages over which Trio's memory is watched (0: not watched)
   --only NAME,NAME  who is measured; all but those with metrics unless it is given`;
 
@@ -45,6 +49,7 @@ const spec = {
   "idle-rounds": option(wholeNumber(), 3),
   "warm-up": option(wholeNumber(), 10),
   seconds: option(wholeNumber(1), 10),
+  pace: option(wholeNumber(), 0),
   soak: option(wholeNumber(), 0),
   only: option(listOf(oneOf(names)), usualNames),
 };

@@ -16,27 +16,43 @@ export interface Arena {
 
 export interface Timing {
   readonly warmUpMs: number;
-  /** Of each measurement, at saturation and at half load. */
+  /** Of each measurement, at saturation and at a pace. */
   readonly measureMs: number;
+}
+
+/** What a contestant is put under. */
+export interface Task {
+  readonly name: Name;
+  readonly groups: number;
+  /** Texts a second after saturation; null: half of what it reached. */
+  readonly pace: number | null;
 }
 
 export interface Figures {
   readonly perSecond: number;
-  readonly halfP50Ms: number;
-  readonly halfP99Ms: number;
   readonly fullP50Ms: number;
   readonly fullP99Ms: number;
-  /** At saturation. */
   readonly fullRatio: number;
+  /** Processor time a message, at saturation. */
+  readonly serverMicros: number;
+  /** 0: the database is inside the server. */
+  readonly databaseMicros: number;
+  /** What was asked for at a pace, and then acknowledged. */
+  readonly pace: number;
+  readonly pacedPerSecond: number;
+  readonly pacedP50Ms: number;
+  readonly pacedP99Ms: number;
+  readonly pacedServerMicros: number;
+  readonly pacedDatabaseMicros: number;
   readonly silentGroups: number;
   readonly refused: number;
-  readonly cpuMicros: number;
   /** Of one core, at saturation. */
   readonly serverShare: number;
   readonly loadShare: number;
   readonly databaseShare: number;
   /** Of one core, what other programs used. */
   readonly othersShare: number;
+  readonly pacedOthersShare: number;
 }
 
 /** CPU time that each process that shares the machine has used, in ms. */
@@ -53,10 +69,9 @@ const groupSize = 3;
 const idleWarmUp = 150;
 const soakSteps = 20;
 
-/** At saturation, and then at half of that. */
+/** At saturation, and then at the pace. */
 export async function measureLoad(
-  name: Name,
-  groups: number,
+  { name, groups, pace: given }: Task,
   arena: Arena,
   timing: Timing,
 ): Promise<Figures> {
@@ -71,11 +86,11 @@ export async function measureLoad(
     await load.order({ do: "saturate" });
     const full = await measure(load, read, timing);
     await load.order({ do: "rest" });
-    const perSecond = full.stretch.acknowledged * 1_000 / full.stretch.elapsedMs;
-    await load.order({ do: "pace", perSecond: perSecond / 2 });
-    const half = await measure(load, read, timing);
+    const pace = given ?? rateOf(full.stretch) / 2;
+    await load.order({ do: "pace", perSecond: pace });
+    const paced = await measure(load, read, timing);
     await load.order({ do: "rest" });
-    return figuresOf(full, half.stretch);
+    return figuresOf(full, paced, pace);
   });
 }
 
@@ -167,22 +182,38 @@ async function measure(
   return { stretch, used };
 }
 
-function figuresOf({ stretch: full, used }: Measured, half: Stretch): Figures {
+function rateOf({ acknowledged, elapsedMs }: Stretch): number {
+  return acknowledged * 1_000 / elapsedMs;
+}
+
+function figuresOf(
+  { stretch: full, used }: Measured,
+  { stretch: paced, used: usedAtPace }: Measured,
+  pace: number,
+): Figures {
   const share = (ms: number) => ms / full.elapsedMs;
+  const others = ({ machine, server, load, database }: Gauge) => machine - server - load - database;
+  const micros = (ms: number, { acknowledged }: Stretch) => ms * 1_000 / acknowledged;
   return {
-    perSecond: full.acknowledged * 1_000 / full.elapsedMs,
-    halfP50Ms: half.p50Ms,
-    halfP99Ms: half.p99Ms,
+    perSecond: rateOf(full),
     fullP50Ms: full.p50Ms,
     fullP99Ms: full.p99Ms,
     fullRatio: full.p99Ms / full.p50Ms,
+    serverMicros: micros(used.server, full),
+    databaseMicros: micros(used.database, full),
+    pace,
+    pacedPerSecond: rateOf(paced),
+    pacedP50Ms: paced.p50Ms,
+    pacedP99Ms: paced.p99Ms,
+    pacedServerMicros: micros(usedAtPace.server, paced),
+    pacedDatabaseMicros: micros(usedAtPace.database, paced),
     silentGroups: full.silentGroups,
-    refused: full.refused + half.refused,
-    cpuMicros: used.server * 1_000 / full.acknowledged,
+    refused: full.refused + paced.refused,
     serverShare: share(used.server),
     loadShare: share(used.load),
     databaseShare: share(used.database),
-    othersShare: share(used.machine - used.server - used.load - used.database),
+    othersShare: share(others(used)),
+    pacedOthersShare: others(usedAtPace) / paced.elapsedMs,
   };
 }
 

@@ -26,6 +26,9 @@ interface Case {
 const comparisons: readonly (readonly [one: Case, other: Case])[] = [
   [{ stage: "single", layout: "alone" }, { stage: "old", layout: "alone" }],
   [{ stage: "1", layout: "alone" }, { stage: "single", layout: "alone" }],
+  [{ stage: "2", layout: "owner" }, { stage: "single", layout: "alone" }],
+  [{ stage: "2", layout: "within" }, { stage: "single", layout: "alone" }],
+  [{ stage: "2", layout: "across" }, { stage: "single", layout: "alone" }],
   [{ stage: "2", layout: "across" }, { stage: "2", layout: "within" }],
   [{ stage: "3", layout: "within" }, { stage: "3", layout: "owner" }],
   [{ stage: "3", layout: "across" }, { stage: "3", layout: "within" }],
@@ -56,6 +59,7 @@ export function ratiosTable(results: Results, pace: number): string {
       [
         `${titleOf(one)} / ${titleOf(other)}`.padEnd(34),
         `servers' µs ${ratio("serverMicros")}`.padEnd(34),
+        `Postgres' µs ${ratio("databaseMicros")}`.padEnd(34),
         `messages a second ${ratio("perSecond")}`,
       ].join(""),
     ];

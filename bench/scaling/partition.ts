@@ -11,7 +11,7 @@ export async function partition(run: Run, partitions: number): Promise<void> {
      partition by hash (group_id)`,
   );
   await run("alter table messages add primary key (group_id, seq)");
-  await run("alter table messages add constraint messages_by_author unique (group_id, by, id)");
+  await run("alter table messages add constraint messages_by_author unique (id, by, group_id)");
   for (let part = 0; part < partitions; part++) {
     await run(
       `create table messages_${part} partition of messages

@@ -1,8 +1,8 @@
-// A WebSocket client that costs as little as possible: plain TCP, text frames cut out by hand. A
-// usual client would take most of the machine that is to be measured.
+// A WebSocket client that costs as little as possible: plain TCP, frames cut out by hand. A usual
+// client would take most of the machine that is to be measured.
 
 const bufferBytes = 2_048;
-const opcodes = { text: 1, close: 8, ping: 9, pong: 10 } as const;
+const opcodes = { text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 /** The bit that says a client's frame is masked; the mask itself is zero, which changes no byte. */
 const masked = 0x80;
 
@@ -11,6 +11,8 @@ const decoder = new TextDecoder();
 
 export class Wire {
   onText: (text: string) => void = () => {};
+  /** The bytes are the caller's until it returns. */
+  onBytes: (bytes: Uint8Array<ArrayBuffer>) => void = () => {};
   /** Called once, with the reason as far as it is known. */
   onEnd: (why: string) => void = () => {};
   readonly #conn: Deno.Conn;
@@ -48,8 +50,9 @@ export class Wire {
     void this.#listen();
   }
 
-  send(text: string): void {
-    this.#write(opcodes.text, encoder.encode(text));
+  send(frame: string | Uint8Array): void {
+    if (typeof frame === "string") this.#write(opcodes.text, encoder.encode(frame));
+    else this.#write(opcodes.binary, frame);
   }
 
   close(): void {
@@ -110,8 +113,9 @@ export class Wire {
     if (at > 0) this.#drop(at);
   }
 
-  #take(opcode: number, payload: Uint8Array): void {
+  #take(opcode: number, payload: Uint8Array<ArrayBuffer>): void {
     if (opcode === opcodes.text) this.onText(decoder.decode(payload));
+    else if (opcode === opcodes.binary) this.onBytes(payload);
     else if (opcode === opcodes.ping) this.#write(opcodes.pong, payload);
     else if (opcode === opcodes.close) {
       throw new Error(`The server closed with ${(payload[0] ?? 0) * 256 + (payload[1] ?? 0)}`);

@@ -23,6 +23,7 @@ const effects: Readonly<Record<Exclude<keyof Store, "amend">, Effect>> = {
   setPreferences: "frees",
   openSession: "frees",
   session: "reads",
+  endedSessions: "reads",
   sessionsOf: "reads",
   noteUses: "adds",
   endSession: "frees",

@@ -6,7 +6,7 @@ import type { GroupId, Message, UserId } from "../../protocol/domain.ts";
 import { withoutUnseen } from "../../protocol/log.ts";
 import { reactionForm } from "../../protocol/rules.ts";
 import type { DB, MessagesTable } from "../schema.ts";
-import { idArray } from "../sql/sql.ts";
+import { instantArray, int8Array, jsonbArray, textArray, uuidArray } from "../sql/binary_arrays.ts";
 import type { LogStore, NewMessage, Page, Range, StoredMessage } from "../store/logs.ts";
 
 export function messageStore(db: Kysely<DB>) {
@@ -132,25 +132,22 @@ export async function findRepeated(
   return rows.map((row) => ({ group: row.group_id, message: toMessage(row) }));
 }
 
-/** The rows of messages as one parameter. */
-function recordsOf(added: readonly NewMessage[]): string {
-  return JSON.stringify(added.map(({ group, message }) => {
-    const { seq, kind, id, by, at } = message;
-    return { group_id: group, seq, kind, id, by, at, content: contentOf(message) };
-  }));
-}
-
-const fromRecords = (records: string) =>
-  sql`select group_id, seq, kind, id, by, at, content from jsonb_to_recordset(${records}::text::jsonb) as r(
-    group_id uuid, seq bigint, kind text, id uuid, by uuid, at timestamptz, content jsonb
-  )`;
-
-/** A statement that adds messages in this order, or fails. */
+/** A statement that adds messages in this order, or fails. Its rows are named r. */
 export function insertMessages(added: readonly NewMessage[]): RawBuilder<unknown> {
+  const messages = added.map(({ message }) => message);
   return sql`
-    insert into messages (group_id, seq, kind, id, by, at, content) ${
-    fromRecords(recordsOf(added))
-  }`;
+    insert into messages (group_id, seq, kind, id, by, at, content)
+    select group_id, seq, kind, id, by, at, content from (
+      select unnest(${uuidArray(added.map(({ group }) => group))}::uuid[]) as group_id,
+        unnest(${int8Array(messages.map(({ seq }) => seq))}::bigint[]) as seq,
+        unnest(${textArray(messages.map(({ kind }) => kind))}::text[]) as kind,
+        unnest(${uuidArray(messages.map(({ id }) => id))}::uuid[]) as id,
+        unnest(${uuidArray(messages.map(({ by }) => by))}::uuid[]) as by,
+        unnest(${instantArray(messages.map(({ at }) => at))}::timestamptz[]) as at,
+        unnest(${
+    jsonbArray(messages.map((message) => JSON.stringify(contentOf(message))))
+  }::jsonb[]) as content
+    ) as r`;
 }
 
 /**
@@ -167,8 +164,8 @@ export async function addAllMessages(
     const { numAffectedRows } = await sql`
       ${insertMessages(added)} where (
         select count(*) from unnest(${
-      idArray(groups)
-    }) as asked(id) join groups on groups.id = asked.id
+      uuidArray(groups)
+    }::uuid[]) as asked(id) join groups on groups.id = asked.id
       ) = ${groups.length}::int`.execute(db);
     return numAffectedRows === BigInt(added.length);
   } catch (error) {

@@ -32,6 +32,7 @@ import * as apiTokens from "./20261210090000_api_tokens.ts";
 import * as bots from "./20261210100000_bots.ts";
 import * as operators from "./20261211090000_operators.ts";
 import * as samples from "./20261211090100_samples.ts";
+import * as messagesById from "./20261220090000_messages_by_id.ts";
 
 export const migrations: Readonly<Record<string, Migration>> = {
   "20261122140000_people_and_groups": peopleAndGroups,
@@ -64,4 +65,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "20261210100000_bots": bots,
   "20261211090000_operators": operators,
   "20261211090100_samples": samples,
+  "20261220090000_messages_by_id": messagesById,
 };

@@ -5,7 +5,7 @@ import type { Scope } from "../../protocol/api_tokens.ts";
 import type { Instant, SessionId, UserId } from "../../protocol/domain.ts";
 import type { DB } from "../schema.ts";
 import { createBatchLoader, perRow } from "../sql/batch_loader.ts";
-import { anyOf, isOf } from "../sql/sql.ts";
+import { anyOf, idArray, isOf } from "../sql/sql.ts";
 import type { Sight } from "../store/devices.ts";
 import type {
   NewSession,
@@ -27,6 +27,7 @@ export function sessionStore(db: Kysely<DB>): SessionStore {
       const found = await find(id);
       return found && Date.parse(found.expiresAt) > Date.parse(now) ? found : null;
     },
+    endedSessions: (ids, now) => endedSessions(db, ids, now),
     sessionsOf: (user, now, limit) => findSessionsOf(db, { user, now, limit }),
     noteUses: (uses) => noteUses(db, uses),
     endSession: (id, user) => endSession(db, id, user),
@@ -92,6 +93,20 @@ async function findSessions(
   const rows = await db.selectFrom("sessions").innerJoin("users", "users.id", "sessions.user_id")
     .select(sessionColumns).where("sessions.id", "=", anyOf(ids)).execute();
   return new Map(rows.map((row) => [row.session, toSession(row)]));
+}
+
+/** No row for each that lives: every open socket is asked about every few seconds. */
+async function endedSessions(
+  db: Kysely<DB>,
+  ids: readonly SessionId[],
+  now: Instant,
+): Promise<SessionId[]> {
+  const { rows } = await sql<{ id: SessionId }>`
+    select id from unnest(${idArray(ids)}) as asked(id)
+    where not exists (
+      select from sessions where sessions.id = asked.id and expires_at > ${now}
+    )`.execute(db);
+  return rows.map(({ id }) => id);
 }
 
 /** Of a session with its user. */

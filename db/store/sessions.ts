@@ -43,6 +43,8 @@ export interface SessionStore {
   openSession(session: NewSession, sight?: Sight, passwordVersion?: number): Promise<boolean>;
   /** Null when the session, log-in or token, has ended, or has expired at `now`. */
   session(id: SessionId, now: Instant): Promise<StoredSession | null>;
+  /** Those of these that have ended, or have expired at `now`: log-ins and tokens. */
+  endedSessions(ids: readonly SessionId[], now: Instant): Promise<readonly SessionId[]>;
   /** The user's log-ins that have not expired, the latest used first, at most `limit`. */
   sessionsOf(user: UserId, now: Instant, limit: number): Promise<readonly OwnSession[]>;
   /** Moves forward when sessions were last used; those that have ended are left out. */

@@ -26,7 +26,7 @@ export function limitConnections(
     const count = (open.get(network) ?? 0) + 1;
     if (count > most) return void socket.destroy();
     open.set(network, count);
-    socket.once("close", () => {
+    socket.on("close", () => {
       const left = (open.get(network) ?? 1) - 1;
       if (left > 0) open.set(network, left);
       else open.delete(network);

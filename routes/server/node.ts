@@ -6,17 +6,23 @@ import { createServer, type IncomingMessage, type Server, STATUS_CODES } from "n
 import type { Duplex } from "node:stream";
 import { getRequestListener, type Http2Bindings, type HttpBindings } from "@hono/node-server";
 // @ts-types="@types/ws"
-import { type WebSocket as NodeWebSocket, WebSocketServer } from "ws";
+import { WebSocketServer } from "ws";
 import { systemClock } from "../../protocol/clock.ts";
-import { TokenBucket } from "../../protocol/token_bucket.ts";
 import { createApp } from "../app.ts";
 import { socketProtocol } from "../auth/api_tokens.ts";
 import type { PeerOf } from "../limits/client_address.ts";
 import type { Deps } from "../deps.ts";
 import { limitConnections } from "./connections.ts";
 import type { Address, Serving } from "./driver.ts";
-import { Corks, Frames, NodeSocket, type Shared, SlowReaders } from "./node_socket.ts";
-import { converse, type Peer } from "../sockets/dialogue.ts";
+import {
+  Corks,
+  Frames,
+  NodeSocket,
+  ServedSocket,
+  type Shared,
+  SlowReaders,
+} from "./node_socket.ts";
+import { converse } from "../sockets/dialogue.ts";
 import { type Admitted, offersWebSocket, type Upgrade } from "../sockets/upgrade.ts";
 
 /** A peer that has not answered a ping when the next one is due is gone. */
@@ -36,9 +42,6 @@ const piecesMost = 64;
 /** Pieces in which a frame may come from the network: so many, and one more for so many bytes. */
 const chunksLeast = 256;
 const chunkBytes = 512;
-
-/** Pings and pongs of one socket that are taken at once, and how many more a second. */
-const controlFrames = { capacity: 60, perSecond: 2 };
 
 type Take = (admitted: Admitted) => void;
 
@@ -62,22 +65,24 @@ export async function serveNode(deps: Deps, address: Address): Promise<Serving> 
   }, (incoming, outgoing) => void listener(incoming, outgoing));
   limitConnections(server, deps.settings);
   const sockets = createSockets(deps.limits);
-  const shared = { frames: new Frames(), corks: new Corks(), slow: new SlowReaders() };
+  const open = new Set<ServedSocket>();
+  const shared = { frames: new Frames(), corks: new Corks(), slow: new SlowReaders(), open };
   takeUpgrades(server, sockets, { deps, fetch: app.fetch, shared });
-  const unanswered = new WeakSet<NodeWebSocket>();
-  const stopPing = systemClock.every(pingMs, () => pingAll(sockets, unanswered));
+  const stopPing = systemClock.every(pingMs, () => {
+    for (const socket of open) socket.askWhetherAlive();
+  });
   const port = await listen(server, address);
   return {
     port,
     async stop() {
       stopPing();
       shared.slow.dropAll();
-      await stopped(server, sockets);
+      await stopped(server, open);
     },
   };
 }
 
-function createSockets({ frameBytes }: Deps["limits"]): WebSocketServer {
+function createSockets({ frameBytes }: Deps["limits"]) {
   return new WebSocketServer({
     noServer: true,
     maxPayload: frameBytes,
@@ -86,7 +91,8 @@ function createSockets({ frameBytes }: Deps["limits"]): WebSocketServer {
     perMessageDeflate: false,
     // The routes read them: a token among them is no protocol, and is not sent back.
     handleProtocols: (offered) => offered.has(socketProtocol) && socketProtocol,
-    clientTracking: true,
+    clientTracking: false,
+    WebSocket: ServedSocket,
   });
 }
 
@@ -118,19 +124,20 @@ async function discardUnread(
 /** Opens a socket for each handshake that the routes admit, and refuses the others. */
 function takeUpgrades(
   server: Server,
-  sockets: WebSocketServer,
+  sockets: ReturnType<typeof createSockets>,
   { deps, fetch, shared }: { readonly deps: Deps; readonly fetch: Fetch; readonly shared: Shared },
 ): void {
-  const countControl = controlCounter();
   server.on("upgrade", (request, stream, head) => {
     stream.on("error", destroy);
-    const open = ({ session, opened }: Admitted) => {
+    const open = ({ session, takePlace }: Admitted) => {
       // ws takes no list of protocols.
       request.headers.upgrade = "websocket";
       sockets.handleUpgrade(request, stream, head, (socket) => {
-        socket.on("close", opened()).on("ping", countControl).on("pong", countControl);
-        const driver = new NodeSocket(socket, stream, shared);
-        attach(socket, driver, converse(session, driver, deps));
+        // ws has its own by now.
+        stream.off("error", destroy);
+        const driver = new NodeSocket(socket, { stream, place: takePlace(), shared });
+        socket.serve(driver);
+        driver.tell(converse(session, driver, deps));
       });
     };
     admit(request, open, fetch).then((refusal) => refusal && refuse(stream, refusal)).catch(
@@ -196,43 +203,6 @@ async function refuse(stream: Duplex, response: Response): Promise<void> {
   stream.end(`HTTP/1.1 ${status}\r\n${lines}\r\n${body}`);
 }
 
-/**
- * Counts pings and pongs, and drops a peer that sends many: they spend no credit, and each that
- * comes between the pieces of a message makes the piece keep more memory. One function for all.
- */
-function controlCounter(): (this: NodeWebSocket) => void {
-  const buckets = new WeakMap<NodeWebSocket, TokenBucket>();
-  return function count() {
-    const now = systemClock.now();
-    const bucket = buckets.get(this) ?? new TokenBucket(controlFrames, now);
-    buckets.set(this, bucket);
-    if (!bucket.take(now)) this.terminate();
-  };
-}
-
-function attach(socket: NodeWebSocket, driver: NodeSocket, peer: Peer): void {
-  socket.on("message", (data, isBinary) => peer.received(isBinary ? data : data.toString()));
-  // ws has answered a broken frame by a close code, and "close" follows.
-  socket.on("error", () => {});
-  socket.on("close", () => {
-    driver.ended();
-    peer.closed();
-  });
-}
-
-/** Drops each peer that has not answered the last ping, and pings the others. */
-function pingAll(sockets: WebSocketServer, unanswered: WeakSet<NodeWebSocket>): void {
-  for (const socket of sockets.clients) {
-    if (unanswered.has(socket)) {
-      socket.terminate();
-      continue;
-    }
-    unanswered.add(socket);
-    socket.once("pong", () => unanswered.delete(socket));
-    socket.ping();
-  }
-}
-
 function listen(server: Server, { port, hostname }: Address): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -247,8 +217,8 @@ function listen(server: Server, { port, hostname }: Address): Promise<number> {
  * Resolves when all is closed. A socket that has its close frame gets its time to answer; one that
  * nobody has closed is dropped.
  */
-async function stopped(server: Server, sockets: WebSocketServer): Promise<void> {
-  await Promise.all([...sockets.clients].map((socket) => {
+async function stopped(server: Server, sockets: ReadonlySet<ServedSocket>): Promise<void> {
+  await Promise.all([...sockets].map((socket) => {
     const gone = new Promise<void>((resolve) => socket.once("close", () => resolve()));
     if (socket.readyState === socket.OPEN) socket.terminate();
     return gone;

@@ -5,10 +5,17 @@
 import { Buffer } from "node:buffer";
 import { nextTick } from "node:process";
 import type { Duplex } from "node:stream";
-import type { WebSocket as NodeWebSocket } from "ws";
+// @ts-types="@types/ws"
+import { WebSocket as NodeWebSocket } from "ws";
 import { type Cancel, systemClock } from "../../protocol/clock.ts";
+import { TokenBucket } from "../../protocol/token_bucket.ts";
 import type { Socket } from "../../actors/connections/connection.ts";
 import { type CloseCode, closeCode } from "../../protocol/frames.ts";
+import type { Peer } from "../sockets/dialogue.ts";
+import type { Place } from "../sockets/socket_places.ts";
+
+/** Pings and pongs of one socket that are taken at once, and how many more a second. */
+const controlFrames = { capacity: 60, perSecond: 2 };
 
 /**
  * A peer that does not answer the close frame within this time is dropped, with all it had queued.
@@ -96,23 +103,100 @@ export class SlowReaders {
   }
 }
 
+/** What the sockets of a server have together. */
 export interface Shared {
   readonly frames: Frames;
   readonly corks: Corks;
   readonly slow: SlowReaders;
+  /** The sockets that are open or closing. */
+  readonly open: Set<ServedSocket>;
+}
+
+/**
+ * Tells its driver itself what happens: what ws and Node keep for listeners would be a sixth of an
+ * idle socket's memory.
+ */
+export class ServedSocket extends NodeWebSocket {
+  #driver: NodeSocket | null = null;
+  /** Whether the peer has not answered the last ping. */
+  #isUnanswered = false;
+  /** Of pings, and of pongs that answer none. Made when first needed: most peers send no such. */
+  #controls: TokenBucket | null = null;
+
+  serve(driver: NodeSocket): void {
+    this.#driver = driver;
+  }
+
+  /** Pings a peer, or drops it when it has not answered the last one. */
+  askWhetherAlive(): void {
+    if (this.#isUnanswered) return this.terminate();
+    this.#isUnanswered = true;
+    this.ping();
+  }
+
+  override emit(event: string | symbol, first?: unknown, second?: unknown): boolean {
+    switch (event) {
+      case "message":
+        this.#driver?.received(first, second === true);
+        return true;
+      case "ping":
+        this.#countControl();
+        return true;
+      case "pong":
+        if (this.#isUnanswered) this.#isUnanswered = false;
+        else this.#countControl();
+        return true;
+      case "close":
+        this.#driver?.ended();
+        return super.emit(event, first, second);
+      default:
+        // Of an error, too: ws has answered a broken frame by a close code, and "close" follows.
+        return true;
+    }
+  }
+
+  /**
+   * Drops a peer that sends many: they spend no credit, and each that comes between the pieces of a
+   * message makes the piece keep more memory.
+   */
+  #countControl(): void {
+    const now = systemClock.now();
+    this.#controls ??= new TokenBucket(controlFrames, now);
+    if (!this.#controls.take(now)) this.terminate();
+  }
 }
 
 export class NodeSocket implements Socket {
-  readonly #socket: NodeWebSocket;
+  readonly #socket: ServedSocket;
   readonly #stream: Duplex;
   readonly #shared: Shared;
+  #peer: Peer | null = null;
+  #place: Place | null;
   #cancelDrop: Cancel | null = null;
 
   /** `stream` carries `socket`: nothing but whole frames may be written to it. */
-  constructor(socket: NodeWebSocket, stream: Duplex, shared: Shared) {
+  constructor(
+    socket: ServedSocket,
+    { stream, place, shared }: {
+      readonly stream: Duplex;
+      readonly place: Place;
+      readonly shared: Shared;
+    },
+  ) {
     this.#socket = socket;
     this.#stream = stream;
+    this.#place = place;
     this.#shared = shared;
+    shared.open.add(socket);
+  }
+
+  /** `peer` is told from now on. */
+  tell(peer: Peer): void {
+    this.#peer = peer;
+  }
+
+  received(data: unknown, isBinary: boolean): void {
+    this.#peer?.received(isBinary ? data : String(data));
   }
 
   send(text: string): void {
@@ -138,6 +222,10 @@ export class NodeSocket implements Socket {
 
   /** The connection is gone, whichever side ended it. */
   ended(): void {
+    this.#place?.leave();
+    this.#place = null;
+    this.#shared.open.delete(this.#socket);
     this.#cancelDrop?.();
+    this.#peer?.closed();
   }
 }

@@ -5,18 +5,19 @@
 import {
   Connection,
   type End,
+  type Owner,
   type Session,
   type Socket,
 } from "../../actors/connections/connection.ts";
 import { suspendedEnd } from "../../actors/connections/hub.ts";
 import { type Has, resume } from "../../actors/connections/resume.ts";
 import { messageFrame } from "../../actors/connections/presenters.ts";
-import type { GroupAnswer } from "../../actors/group/command.ts";
+import type { GroupAnswer, GroupCommand } from "../../actors/group/command.ts";
 import { allows, scopeOfFrame } from "../../protocol/api_tokens.ts";
 import { type Cancel, instantOf } from "../../protocol/clock.ts";
+import type { GroupId, UserId } from "../../protocol/domain.ts";
 import { type ClientFrame, closeCode } from "../../protocol/frames.ts";
 import type { EventName } from "../../logging/events.ts";
-import type { FrameSpan } from "../../logging/tracing.ts";
 import type { Deps } from "../deps.ts";
 import { FrameAdmission, idOf, type Refused, refused } from "./frame_admission.ts";
 import { GroupAccess } from "./group_access.ts";
@@ -37,11 +38,12 @@ export function converse(session: Session, socket: Socket, deps: Deps): Peer {
   return new Dialogue(session, socket, deps);
 }
 
-class Dialogue implements Peer {
+class Dialogue implements Owner, Peer {
   readonly #connection: Connection;
   readonly #deps: Deps;
   readonly #admission: FrameAdmission;
-  readonly #access: GroupAccess;
+  /** Made when first needed. */
+  #access: GroupAccess | null = null;
   /** Null once hello has come: a timer that is kept is memory of each socket. */
   #cancelHello: Cancel | null;
   /** Frames that wait for a look-up of their group. */
@@ -50,9 +52,8 @@ class Dialogue implements Peer {
   constructor(session: Session, socket: Socket, deps: Deps) {
     this.#deps = deps;
     this.#admission = new FrameAdmission(session.user, deps);
-    this.#access = new GroupAccess(deps.store, session.user);
     const { resync } = deps;
-    this.#connection = new Connection(session, socket, deps.limits, () => this.#end());
+    this.#connection = new Connection(session, socket, deps.limits, this);
     if (resync) this.#connection.countMessages(() => resync(this.#connection));
     this.#cancelHello = deps.clock.after(deps.settings.helloMs, () => {
       this.#close({ code: closeCode.badClient, reason: "No hello came" });
@@ -78,6 +79,12 @@ class Dialogue implements Peer {
 
   closed(): void {
     this.#connection.lost();
+  }
+
+  ended(): void {
+    this.#forgetHello();
+    this.#deps.hub.detach(this.#connection);
+    this.#deps.report("socket_closed", { user: this.#connection.session.user });
   }
 
   /** The session may have ended between the look at its cookie and `attach`. */
@@ -146,17 +153,19 @@ class Dialogue implements Peer {
   }
 
   #askGroup(frame: GroupFrame, cameAt: number): void {
-    // While a frame waits no other goes at once: it could overtake one of its group.
-    const isReady = this.#waiting === 0 && this.#access.isKnown(frame.group);
     const has = this.#connection.seqOf(frame.group);
     const span = this.#deps.tracing?.frame(frame.type, frame.group);
-    const answered = isReady ? this.#pass(frame, span) : this.#passIfKnown(frame, span);
-    void answered.then((answer) => {
+    const answered = (answer: GroupAnswer) => {
       this.#admission.finish();
       this.#tell(frame, answer, has);
       this.#deps.measures.path?.answered(frame.type, answer.type === "done", cameAt);
       span?.end(answer.type === "refused" ? answer.code : answer.type);
-    });
+    };
+    const command = commandOf(frame, this.#connection.session.user, span?.trace);
+    // While a frame waits no other goes at once: it could overtake one of its group.
+    if (this.#waiting === 0 && this.#access?.isKnown(frame.group) === true) {
+      this.#deps.placement.tellGroup(frame.group, command, answered);
+    } else void this.#tellIfKnown(frame.group, command, answered);
   }
 
   /** `has`: the last seq of the group that the client had when it sent the frame. */
@@ -168,30 +177,24 @@ class Dialogue implements Peer {
     }
   }
 
-  /** Never rejects. */
-  #pass(frame: GroupFrame, span: FrameSpan | undefined): Promise<GroupAnswer> {
-    const command = { ...frame, user: this.#connection.session.user };
-    return this.#deps.placement.askGroup(
-      frame.group,
-      span ? { ...command, trace: span.trace } : command,
-    );
-  }
-
-  /** Never rejects. */
-  async #passIfKnown(
-    frame: GroupFrame,
-    span: FrameSpan | undefined,
-  ): Promise<GroupAnswer> {
+  async #tellIfKnown(
+    group: GroupId,
+    command: GroupCommand,
+    answered: (answer: GroupAnswer) => void,
+  ): Promise<void> {
     this.#waiting += 1;
+    let isKnown = false;
     try {
-      if (!await this.#access.ask(frame.group)) return notMember;
+      this.#access ??= new GroupAccess(this.#deps.store, this.#connection.session.user);
+      isKnown = await this.#access.ask(group);
     } catch (error) {
       this.#report("membership_unknown", error);
-      return unavailable;
+      return answered(unavailable);
     } finally {
       this.#waiting -= 1;
     }
-    return await this.#pass(frame, span);
+    if (isKnown) this.#deps.placement.tellGroup(group, command, answered);
+    else answered(notMember);
   }
 
   #report(event: EventName, error: unknown): void {
@@ -208,12 +211,6 @@ class Dialogue implements Peer {
     this.#connection.close(code, reason);
   }
 
-  #end(): void {
-    this.#forgetHello();
-    this.#deps.hub.detach(this.#connection);
-    this.#deps.report("socket_closed", { user: this.#connection.session.user });
-  }
-
   #forgetHello(): void {
     this.#cancelHello?.();
     this.#cancelHello = null;
@@ -223,6 +220,13 @@ class Dialogue implements Peer {
 /** Whether a frame asks for something new to be stored. */
 function adds({ type }: ClientFrame): boolean {
   return type === "send" || type === "edit" || type === "react";
+}
+
+/** By hand for a text: to copy whatever fields there are takes longer. */
+function commandOf(frame: GroupFrame, user: UserId, trace: string | undefined): GroupCommand {
+  if (trace !== undefined) return { ...frame, user, trace };
+  if (frame.type !== "send" || frame.reply !== undefined) return { ...frame, user };
+  return { type: "send", user, id: frame.id, text: frame.text };
 }
 
 const notMember: GroupAnswer = {

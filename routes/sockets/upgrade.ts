@@ -12,15 +12,15 @@ import type { OriginHint } from "../auth/origin_hint.ts";
 import { insufficientScope, sessionOf, unauthenticated } from "../auth/session.ts";
 import { problem } from "../http/problem.ts";
 import { slowDown } from "../limits/rate_limiter.ts";
-import { createSocketPlaces, type NoPlace } from "./socket_places.ts";
+import { createSocketPlaces, type NoPlace, type Place } from "./socket_places.ts";
 
 /** A request that may become a socket. */
 export interface Admitted {
   readonly session: Session;
   /** To be named in the answer; null: none. */
   readonly protocol: string | null;
-  /** To be called when the socket has opened; what it gives when the socket has ended. */
-  readonly opened: () => () => void;
+  /** To be called when the socket has opened. */
+  readonly takePlace: () => Place;
 }
 
 /** Turns an admitted request into a socket; null for an incomplete handshake. */
@@ -67,7 +67,8 @@ export function socketRoutes(deps: Deps, { upgrade, hint, clientOf }: Upgrading)
     const refusal = places.refusal(client);
     if (refusal !== null) return noPlace(c, refusal);
     const protocol = namesProtocol(c) ? socketProtocol : null;
-    return upgrade(c, { session, protocol, opened: () => places.take(client) }) ?? noHandshake(c);
+    const takePlace = () => places.take(client);
+    return upgrade(c, { session, protocol, takePlace }) ?? noHandshake(c);
   });
 }
 

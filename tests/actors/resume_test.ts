@@ -30,7 +30,7 @@ function helloOn(
     queued: () => socket.waiting,
     close: (code: number) => void (socket.code = code),
   };
-  const connection = new Connection(session, socket, defaultLimits, () => {});
+  const connection = new Connection(session, socket, defaultLimits, { ended() {} });
   hall.world.hub.attach(connection);
   const { isOnline, askMatchmaker } = hall.world.placement;
   const placement = { isOnline, askMatchmaker, attached };

@@ -56,7 +56,7 @@ Deno.test("[C3] a bucket gives its burst at once, then its rate, and a clock set
 
 Deno.test("[C4] while a client resumes, live frames wait, and those that it has are left out", () => {
   const socket = new RecordingSocket();
-  const connection = new Connection(session, socket, defaultLimits, () => {});
+  const connection = new Connection(session, socket, defaultLimits, { ended() {} });
   deliver(connection, text(1));
   connection.startResuming();
   deliver(connection, text(2));
@@ -75,7 +75,7 @@ Deno.test("[C5] [S40] a reader for whom more than queueBytes wait is closed 4408
   const limits = { ...defaultLimits, queueBytes: 1_000 };
   const slow = new RecordingSocket();
   let ended = 0;
-  const live = new Connection(session, slow, limits, () => ended += 1);
+  const live = new Connection(session, slow, limits, { ended: () => void (ended += 1) });
   live.startResuming();
   live.goLive();
   const long = { type: "error", id: null, code: "invalid", detail: "…".repeat(2_000) } as const;
@@ -95,7 +95,7 @@ Deno.test("[C5] [S40] a reader for whom more than queueBytes wait is closed 4408
   live.lost();
   assert.equal(ended, 1);
   const held = new RecordingSocket();
-  const resuming = new Connection(session, held, limits, () => {});
+  const resuming = new Connection(session, held, limits, { ended() {} });
   resuming.startResuming();
   for (let seq = 1; seq <= 20; seq++) deliver(resuming, text(seq));
   assert.equal(held.code, 4408);

@@ -21,7 +21,7 @@ async function hello(hall: Hall, { id: user }: Listener): Promise<ServerFrame[]>
     queued: () => 0,
     close() {},
   };
-  const connection = new Connection(session, socket, defaultLimits, () => {});
+  const connection = new Connection(session, socket, defaultLimits, { ended() {} });
   hall.world.hub.attach(connection);
   await resume(connection, { since: {} }, hall.world);
   return frames;

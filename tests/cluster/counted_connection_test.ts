@@ -25,7 +25,7 @@ function connect(user = "a" as UserId) {
     close: (code) => void codes.push(code),
   };
   const session = { user, id: "session" as SessionId, expiresAt: "2099-01-01T00:00:00.000Z" };
-  const connection = new Connection(session, socket, defaultLimits, () => {});
+  const connection = new Connection(session, socket, defaultLimits, { ended() {} });
   connection.countMessages(() => void state.gaps++);
   const deliver = (frame: ServerFrame) => connection.deliver(frame, JSON.stringify(frame));
   return { connection, deliver, frames, codes, state };
@@ -361,7 +361,7 @@ Deno.test("[U45] clients are sent away one after the other over the time of a dr
       session,
       socket,
       defaultLimits,
-      () => hub.detach(connection),
+      { ended: () => hub.detach(connection) },
     );
     hub.attach(connection);
   }

@@ -16,7 +16,7 @@ Deno.test("[N7] the answer to a repeated frame does not overtake what its client
     close() {},
   };
   const session = { user: groupState.user(0), id: "" as SessionId, expiresAt: "" };
-  const connection = new Connection(session, socket, defaultLimits, () => {});
+  const connection = new Connection(session, socket, defaultLimits, { ended() {} });
   for (let count = 0; count < 3; count++) await groupState.send(groupState.user(0));
   const [, two, three, four] = await groupState.log();
   assert(two && three && four);
@@ -40,7 +40,7 @@ Deno.test("[K5] a text that was given on twice is acknowledged once, and one tha
     close() {},
   };
   const session = { user: "u" as UserId, id: "" as SessionId, expiresAt: "" };
-  const connection = new Connection(session, socket, defaultLimits, () => {});
+  const connection = new Connection(session, socket, defaultLimits, { ended() {} });
   const group = "g" as GroupId;
   const frame = (seq: number) =>
     ({ type: "message", group, message: { seq } }) as unknown as ServerFrame;

@@ -76,6 +76,11 @@ for (const { kind, open: openStore } of await allStores("account_care")) {
       { id: second, createdAt: after(1), usedAt: after(1), agent: null },
     ]);
     assert.equal((await store.sessionsOf(anna.id, noon, 2)).length, 2);
+    const others = [newId<"session">(), newId<"session">()];
+    const asked = [first.id, ...others, second];
+    assert.deepEqual((await store.endedSessions(asked, noon)).toSorted(), others.toSorted());
+    const all = await store.endedSessions(asked, "2100-01-01T00:00:00.000Z");
+    assert.deepEqual(all.toSorted(), asked.toSorted());
     assert.equal(await store.endSession(first.id, bob.id), false);
     assert.equal(await store.endSession(first.id, anna.id), true);
   });

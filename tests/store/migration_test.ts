@@ -24,6 +24,7 @@ import {
   noon,
   place,
   signUp,
+  text,
   userOf,
 } from "../support/store/store_cast.ts";
 
@@ -87,7 +88,7 @@ Deno.test("[D90] after the migration usernames have the key of this folding, exc
   ]);
 });
 
-Deno.test("[D76] open tickets and groups of a version without parties are there after the migration", async () => {
+Deno.test("[D76] [D521] open tickets, groups and messages of a version without parties are there after the migration", async () => {
   await using db = await createEmbedded({ loadDataDir: await emptyPGlite() });
   await migrateBefore(db, "20261122160000");
   const store = createStore(db, createJournal(db));
@@ -100,9 +101,20 @@ Deno.test("[D76] open tickets and groups of a version without parties are there 
       db,
     );
   }
-  await migrate(db);
   const [anna, bob, chloe, dora] = users;
   assert(anna && bob && chloe && dora);
+  const known = text(anna.id, 9, "hello");
+  await sql`insert into messages values
+    (${group}, 9, 'text', ${known.id}, ${anna.id}, ${known.at}, '{"text":"hello","editedAt":null,"erased":false}')`
+    .execute(db);
+  await migrate(db);
+  const again = [known, { ...known, seq: 10 }, { ...known, by: bob.id, seq: 10 }];
+  assert.deepEqual(
+    await Promise.all(again.map((message) => store.append({ group, message }))),
+    [{ type: "repeated", message: known }, { type: "repeated", message: known }, {
+      type: "stored",
+    }],
+  );
   const [waiting, ...more] = await store.openTickets(null);
   assert(waiting && more.length === 0);
   assert.deepEqual([userOf(waiting), waiting.seekers[0].criteria], [dora, { ...anyone, age: 7 }]);

@@ -73,7 +73,7 @@ export class UserNodes {
         close: (code) => void codes.push(code),
       },
       defaultLimits,
-      () => hub.detach(connection),
+      { ended: () => hub.detach(connection) },
     );
     hub.attach(connection);
     connection.startResuming();

@@ -193,7 +193,7 @@ export class GroupHarness {
       session,
       socket,
       defaultLimits,
-      () => this.#hub.detach(connection),
+      { ended: () => this.#hub.detach(connection) },
     );
     this.#hub.attach(connection);
     connection.startResuming();

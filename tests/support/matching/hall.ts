@@ -174,7 +174,7 @@ export class Hall {
       session,
       socket,
       defaultLimits,
-      () => hub.detach(connection),
+      { ended: () => hub.detach(connection) },
     );
     hub.attach(connection);
     if (isLive) {

@@ -15,6 +15,11 @@ export interface FaultyStore {
 
 type Call = (...values: unknown[]) => Promise<unknown>;
 
+/** A text is appended alone or in a run, as the actor likes: a fault is of both. */
+function nameOf(method: PropertyKey): PropertyKey {
+  return method === "appendRun" ? "append" : method;
+}
+
 export function createFaultyStore(inner: Store): FaultyStore {
   const faults = new Map<PropertyKey, { when: "before" | "after"; left: number }>();
   const hanging = new Map<PropertyKey, Promise<void>>();
@@ -23,11 +28,11 @@ export function createFaultyStore(inner: Store): FaultyStore {
     get(target, method) {
       const call = Reflect.get(target, method) as Call;
       return async (...values: unknown[]) => {
-        const fault = faults.get(method);
+        const fault = faults.get(nameOf(method));
         const now = fault !== undefined && fault.left > 0 ? fault.when : null;
         if (fault) fault.left -= 1;
-        const held = hanging.get(method);
-        hanging.delete(method);
+        const held = hanging.get(nameOf(method));
+        hanging.delete(nameOf(method));
         await held;
         if (isGone || now === "before") {
           throw new Unavailable(`The connection was lost before "${String(method)}"`);
@@ -42,10 +47,10 @@ export function createFaultyStore(inner: Store): FaultyStore {
   });
   return {
     store,
-    fail: (method, when, times = 1) => void faults.set(method, { when, left: times }),
+    fail: (method, when, times = 1) => void faults.set(nameOf(method), { when, left: times }),
     hang(method) {
       const { promise, resolve } = Promise.withResolvers<void>();
-      hanging.set(method, promise);
+      hanging.set(nameOf(method), promise);
       return { letGo: resolve };
     },
     gone: (value) => void (isGone = value),

@@ -122,6 +122,8 @@ export function sessionStore(state: State): SessionStore {
       if (found === undefined || found.expiresAt <= now) return Promise.resolve(null);
       return Promise.resolve(sessionView(state, found));
     },
+    endedSessions: (ids, now) =>
+      Promise.resolve(ids.filter((id) => (sessions.get(id)?.expiresAt ?? now) <= now)),
     sessionsOf: (user, now, limit) =>
       Promise.resolve(
         logIns().filter((session) => session.user === user && session.expiresAt > now)
