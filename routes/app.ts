@@ -41,23 +41,16 @@ import { needsRoom, noRoom } from "./limits/disk_room.ts";
 import { Busy } from "./limits/fair_queue.ts";
 import { pacedReads } from "./limits/read_pacing.ts";
 import { pacedWrites } from "./limits/write_pacing.ts";
-import { countLogIns, countRequests } from "./metrics/count_requests.ts";
+import { countAnswer, countLogIns } from "./metrics/count_requests.ts";
 import { pageRoutes } from "./pages.ts";
 import type { Carrier } from "./server/driver.ts";
 import { socketRoutes } from "./sockets/upgrade.ts";
 
 export function createApp(deps: Deps, { upgrade, peerOf }: Carrier): Hono {
   const app = new Hono();
-  app.use(countRequests(deps.measures));
+  app.use(withHeaders(deps));
   const hint = createOriginHint(deps);
-  const ofDocuments = secureHeaders(headersFor(deps.settings.origins));
-  const ofFiles = secureHeaders(fileHeadersFor(deps.settings.origins));
-  app.use(
-    unlessUpgraded((c, next) => (isFileOfPage(c.req.path) ? ofFiles : ofDocuments)(c, next)),
-  );
   if (deps.settings.logLevel === "debug") app.use(loggedRequests(deps));
-  app.use("/ws", unlessUpgraded(uncached));
-  app.use("/api/*", uncached);
   app.use(wellFormedHost);
   const clientOf = (c: Context) =>
     clientAddress(peerOf(c), c.req.header("x-forwarded-for"), deps.settings.proxies);
@@ -99,12 +92,27 @@ const queried = [
   "/api/ops",
 ];
 
+/** Reads and writes have a pace each; logging out never waits. */
+function paced(deps: Deps): MiddlewareHandler<Env> {
+  const [reads, writes] = [pacedReads(deps), pacedWrites(deps)];
+  return (c, next) => {
+    const { method, path } = c.req;
+    if (method === "GET" || method === "HEAD") return reads(c, next);
+    return path === "/api/session" ? next() : writes(c, next);
+  };
+}
+
+/** Most requests have no query, and need no look at which may have one. */
+function unlessQueried(): MiddlewareHandler {
+  const refuseQuery = except(queried, withoutQuery);
+  return (c, next) => c.req.url.includes("?") ? refuseQuery(c, next) : next();
+}
+
 function apiRoutes(deps: Deps, peerOf: PeerOf, hint: OriginHint): Hono<Env> {
   const api = new Hono<Env>();
   api.use(sameOrigin(deps.settings.origins, hint));
-  api.use(except(queried, withoutQuery));
-  api.use(pacedReads(deps));
-  api.use(pacedWrites(deps));
+  api.use(unlessQueried());
+  api.use(paced(deps));
   // Before a password is hashed, or the matchmaker takes a refusal of the store for a fault.
   api.post("/users", needsRoom(deps));
   api.put("/ticket", needsRoom(deps));
@@ -148,18 +156,28 @@ function credentialRoutes(deps: Deps, peerOf: PeerOf): Hono<Env> {
   return app;
 }
 
-/** But for what says itself how it may be kept. */
-const uncached: MiddlewareHandler = async (c, next) => {
-  await next();
-  if (!c.res.headers.has("cache-control")) c.header("cache-control", "no-store");
-};
-
-/** Spares an upgrade, which breaks when middleware changes its headers. */
-function unlessUpgraded(change: MiddlewareHandler): MiddlewareHandler {
+/**
+ * What holds for every answer: it is counted, and has the headers of its kind. Spares an upgrade,
+ * which breaks when middleware changes its headers. One handler, since each takes of the time that
+ * is spent on a request.
+ */
+function withHeaders({ measures, settings: { origins } }: Deps): MiddlewareHandler {
+  const ofDocuments = secureHeaders(headersFor(origins));
+  const ofFiles = secureHeaders(fileHeadersFor(origins));
+  const nothing = () => Promise.resolve();
   return async (c, next) => {
     await next();
-    if (c.res.status !== 101) await change(c, () => Promise.resolve());
+    countAnswer(c, measures);
+    if (c.res.status === 101) return;
+    const { path } = c.req;
+    if (/^\/(ws$|api(\/|$))/.test(path)) forbidKeeping(c);
+    await (isFileOfPage(path) ? ofFiles : ofDocuments)(c, nothing);
   };
+}
+
+/** But what says itself how it may be kept. Not by Hono's `header`, which makes a stream of it. */
+function forbidKeeping({ res: { headers } }: Context): void {
+  if (!headers.has("cache-control")) headers.set("cache-control", "no-store");
 }
 
 /** A script or a style sheet, to which what its document may do does not apply. */

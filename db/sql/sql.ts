@@ -24,7 +24,12 @@ export function anyOf<Id extends string>(ids: readonly Id[]): RawBuilder<Id> {
 
 /** An instant as Postgres writes it, in text or in JSON, as the wire writes it. */
 export function toInstant(text: string): Instant {
-  return new Date(text).toISOString();
+  // A value of a column: what a Date would make of it, for a fifth of the time.
+  if (text[10] !== " " || text[19] !== "." && text[19] !== "+" || !text.endsWith("+00")) {
+    return new Date(text).toISOString();
+  }
+  const parts = text.slice(20, -3).slice(0, 3).padEnd(3, "0");
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${parts}Z`;
 }
 
 /** How values are read, by the number of their type in Postgres; other types as the driver does. */

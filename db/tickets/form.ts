@@ -187,9 +187,9 @@ function entryRows(entries: readonly Entry[]) {
 }
 
 /**
- * An open ticket that is awake, and no seat. Not by "is null", for which an index of open tickets or
- * of tickets that are no seats would serve: while the planner believes that there are few, it would
- * read all of them, and look for each in the list of ids.
+ * An open ticket that is awake, and no seat. Not by "is null", for which an index of open tickets,
+ * or of tickets that are no seats, would serve: while the planner believes that there are few, it
+ * would read all of them, and look for each in the list of ids.
  */
 const isOpenAndAwake = sql`num_nonnulls(t.closed_at, t.seat, t.slept_at) = 0`;
 

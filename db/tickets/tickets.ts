@@ -241,9 +241,10 @@ export function toOwner(row: OpenRow): TicketOwner {
   if (profile === null) {
     throw new Error(`The ticket "${row.id}" is open, and its user has no profile`);
   }
+  const { user_id: id, username, bot, criteria_sex: sex, age, widen, widen_sex, bots } = row;
   return {
-    user: toUser({ ...row, id: row.user_id }),
+    user: toUser({ id, username, bot }),
     profile,
-    criteria: toCriteria({ ...row, sex: row.criteria_sex }),
+    criteria: toCriteria({ sex, age, widen, widen_sex, bots }),
   };
 }

@@ -48,11 +48,12 @@ function parsed(origin: string): URL | null {
 }
 
 /** Refuses a request whose `Host` is none, as RFC 9112 asks. HTTP/1.0 knows none. */
-export const wellFormedHost: MiddlewareHandler = async (c, next) => {
+export const wellFormedHost: MiddlewareHandler = (c, next) => {
   if (c.req.header("host") !== undefined && addressOf(c.req.raw, "http:") === null) {
-    return invalid(c, "", "Expected a host, and a port if there is one, in Host");
+    const expected = "Expected a host, and a port if there is one, in Host";
+    return Promise.resolve(invalid(c, "", expected));
   }
-  await next();
+  return next();
 };
 
 /**
@@ -60,19 +61,16 @@ export const wellFormedHost: MiddlewareHandler = async (c, next) => {
  * adds by itself. It counts only where the request is judged by it, and not where one logs in.
  */
 export function sameOrigin(origins: readonly string[], hint: OriginHint): MiddlewareHandler {
-  return async (c, next) => {
+  return (c, next) => {
     const isSafe = c.req.method === "GET" || c.req.method === "HEAD";
     const isCrossSite = c.req.header("sec-fetch-site")?.toLowerCase() === "cross-site";
     const isForeign = !isSafe && (isCrossSite || !hasOwnOrigin(c.req.raw, origins));
     if (isForeign && !isJudgedByToken(c)) {
       hint(c.req.raw);
-      return problem(
-        c,
-        "cross_origin",
-        `The origin "${c.req.header("origin") ?? "unknown"}" is not this server's`,
-      );
+      const detail = `The origin "${c.req.header("origin") ?? "unknown"}" is not this server's`;
+      return Promise.resolve(problem(c, "cross_origin", detail));
     }
-    await next();
+    return next();
   };
 }
 

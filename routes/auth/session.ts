@@ -35,7 +35,7 @@ export interface SessionDeps {
  */
 export function signedIn(deps: SessionDeps, ...needed: readonly Scope[]): MiddlewareHandler<Env> {
   return accepting({ in: "authorization", scopes: needed }, async (c, next) => {
-    const session = c.var.session ?? await sessionOf(c, deps);
+    const session = c.get("session") ?? await sessionOf(c, deps);
     if (!session) return unauthenticated(c);
     if (!allows(session, needed)) return insufficientScope(c, needed);
     c.set("session", session);
@@ -78,7 +78,9 @@ export async function sessionOf(
   token: string | null = sentToken(c),
 ): Promise<Session | null> {
   if (token !== null) return await sessionOfToken(token, deps);
-  for await (const { session } of liveSessions(c, deps)) {
+  for (const [, cookie] of sessionCookies(c, deps.settings)) {
+    const session = await sessionOfCookie(cookie, deps);
+    if (session === null) continue;
     deps.sessionUses.note(session.id);
     return session;
   }
@@ -101,15 +103,20 @@ async function sessionOfToken(
  * The live sessions that a request's cookies name. Of several cookies with one name, a browser
  * sends those of other paths and domains, too: each is tried.
  */
-export async function* liveSessions(
-  c: Context,
-  { store, clock, tokens, settings }: SessionDeps,
-): AsyncGenerator<Found> {
-  for (const [name, token] of sessionCookies(c, settings)) {
-    const id = await tokens.verify(token);
-    const found = id && await store.session(id, instantOf(clock.now()));
-    if (found) yield { name, session: { id, user: found.user.id, expiresAt: found.expiresAt } };
+export async function* liveSessions(c: Context, deps: SessionDeps): AsyncGenerator<Found> {
+  for (const [name, cookie] of sessionCookies(c, deps.settings)) {
+    const session = await sessionOfCookie(cookie, deps);
+    if (session) yield { name, session };
   }
+}
+
+async function sessionOfCookie(
+  cookie: string,
+  { store, clock, tokens }: SessionDeps,
+): Promise<Session | null> {
+  const id = await tokens.verify(cookie);
+  const found = id && await store.session(id, instantOf(clock.now()));
+  return found ? { id, user: found.user.id, expiresAt: found.expiresAt } : null;
 }
 
 /** The session's cookie as a header. Throws where it cannot be one: before anything is stored. */

@@ -9,10 +9,9 @@ const retrySeconds = 10;
 
 /** For requests that add to the database. The store refuses them, too, but later. */
 export function needsRoom({ disk }: { readonly disk: Disk }): MiddlewareHandler {
-  return async (c, next) => {
+  return (c, next) => {
     const refusal = disk.refusal("adds");
-    if (refusal !== null) return noRoom(c, refusal);
-    await next();
+    return refusal === null ? next() : Promise.resolve(noRoom(c, refusal));
   };
 }
 

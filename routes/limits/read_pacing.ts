@@ -20,12 +20,11 @@ export function pacedReads(deps: Deps): MiddlewareHandler<Env> {
   const pages = new UserPace(deps.clock, { capacity: most, perSecond: framesPerSecond });
   const turns = new Turns(most);
   return async (c, next) => {
-    const { method, path } = c.req;
-    const session = method === "GET" || method === "HEAD" ? await sessionOf(c, deps) : null;
+    const session = await sessionOf(c, deps);
     if (!session) return await next();
     const { user } = session;
     const began = deps.clock.now();
-    const seconds = /\/(messages|search)$/.test(path) ? await pages.pass(user) : 0;
+    const seconds = /\/(messages|search)$/.test(c.req.path) ? await pages.pass(user) : 0;
     if (seconds > 0) return slowDown(c, "Too many pages of messages", seconds);
     if (!await turns.begin(user)) return slowDown(c, "Too many requests at once", 1);
     // After a wait it is looked up anew: it may have ended meanwhile.

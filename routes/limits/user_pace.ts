@@ -21,10 +21,17 @@ export class UserPace {
     this.#credit = new KeyedBuckets(allowance);
   }
 
+  /** Whether it is the user's turn now. */
+  passNow(user: UserId): boolean {
+    if (!this.#credit.take(user, this.#clock.now())) return false;
+    this.#onSpend(user);
+    return true;
+  }
+
   /** Resolves with 0 in the user's turn, or at once with the seconds to wait when too many wait. */
   async pass(user: UserId): Promise<number> {
     const { capacity, perSecond } = this.#allowance;
-    while (!this.#credit.take(user, this.#clock.now())) {
+    while (!this.passNow(user)) {
       const waiting = this.#waiting.get(user) ?? 0;
       if (waiting >= capacity) return Math.ceil(waiting / perSecond);
       const ms = this.#credit.waitMs(user, this.#clock.now());
@@ -32,7 +39,6 @@ export class UserPace {
       await new Promise<void>((go) => this.#clock.after(ms, go));
       this.#stopWaiting(user);
     }
-    this.#onSpend(user);
     return 0;
   }
 

@@ -1,16 +1,14 @@
-// Counts requests by their answers, as middleware.
+// Counts requests by their answers.
 
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import type { Measures } from "./server_measures.ts";
 import type { LogInResult } from "./server_snapshot.ts";
 
-export function countRequests(measures: Measures): MiddlewareHandler {
-  return async (c, next) => {
-    await next();
-    const { status } = c.res;
-    // An upgrade is a socket from then on, and the drivers differ in what stands for its answer.
-    if (c.req.path !== "/ws" || status >= 400) measures.answered(status);
-  };
+/** To be called once a request is answered. */
+export function countAnswer(c: Context, measures: Measures): void {
+  const { status } = c.res;
+  // An upgrade is a socket from then on, and the drivers differ in what stands for its answer.
+  if (c.req.path !== "/ws" || status >= 400) measures.answered(status);
 }
 
 /** For the routes that log somebody in. */
