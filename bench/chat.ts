@@ -12,7 +12,7 @@ import {
 } from "./chat/database.ts";
 import { type BenchOptions, readOptions } from "./chat/options.ts";
 import { type Arena, type Figures, measureIdle, measureLoad, soak } from "./chat/run.ts";
-import { figuresTable, ratiosTable, warnings } from "./chat/table.ts";
+import { figuresTables, ratiosTable, warnings } from "./chat/table.ts";
 import { describeMachine, openFilesMost } from "./support/machine.ts";
 import { spread } from "./support/statistics.ts";
 
@@ -75,7 +75,7 @@ async function runRounds(groups: number, options: BenchOptions, arena: Arena): P
       );
     }
   }
-  console.log(`\nMedian (least–most)\n${figuresTable(results)}\n\n${ratiosTable(results)}`);
+  console.log(`\nMedian (least–most)\n${figuresTables(results)}\n\n${ratiosTable(results)}`);
   for (const warning of warnings(results)) console.log(`Beware: ${warning}`);
 }
 

@@ -14,6 +14,7 @@ import { lastingPort } from "../tools/lasting_port.ts";
 import { createDatabase, makePeople, membersOf } from "./chat/database.ts";
 import type { Stretch } from "./chat/load.ts";
 import { LoadProcess } from "./chat/load_process.ts";
+import { drawing, type Micros, type WaitsOfAMessage } from "./steps/drawing.ts";
 import { postgresStepOf, postgresSteps } from "./steps/postgres_steps.ts";
 import { serverStepOf, serverSteps } from "./steps/server_steps.ts";
 import { readStacks, sample, type Stack } from "./steps/stacks.ts";
@@ -69,7 +70,6 @@ interface Profile {
 
 interface Waits {
   readonly stretch: Stretch;
-  readonly databaseMicros: number;
   readonly before: WaitCounts;
   readonly after: WaitCounts;
 }
@@ -96,7 +96,12 @@ async function main(options: Options): Promise<void> {
     }\nProcessor time, µs a message: saturated, and paced\n`,
   );
   console.log(stepsTable(full, paced));
-  console.log(`\nWaiting, ms, mean, paced\n\n${waitsTable(waits)}`);
+  const batch = meanOf(waits.before.batches, waits.after.batches);
+  console.log(
+    `\nProcessor time when saturated; waiting when paced, with ${
+      batch.toFixed(0)
+    } messages in a statement, in the mean\n\n${drawing(microsOf(full), waitsOf(waits))}`,
+  );
 }
 
 async function setScene(
@@ -163,12 +168,10 @@ async function waitsWithoutSamples(scene: Scene, { seconds }: Options): Promise<
   const { metricsUrl, databaseUrl, load } = scene;
   await pause(settleSeconds);
   const before = await readWaits(metricsUrl, databaseUrl);
-  const databaseMs = await scene.databaseMs();
   await load.order({ do: "mark" });
   await pause(seconds);
   const stretch = await look(load);
-  const databaseMicros = (await scene.databaseMs() - databaseMs) * 1_000 / stretch.acknowledged;
-  return { stretch, databaseMicros, before, after: await readWaits(metricsUrl, databaseUrl) };
+  return { stretch, before, after: await readWaits(metricsUrl, databaseUrl) };
 }
 
 async function look(load: LoadProcess): Promise<Stretch> {
@@ -181,11 +184,15 @@ function pause(seconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
 }
 
-function stepsTable(full: Profile, paced: Profile): string {
-  const parts = [full, paced].map(({ server, serverMicros, postgres, databaseMicros }) => ({
+function microsOf({ server, serverMicros, postgres, databaseMicros }: Profile): Micros {
+  return {
     server: shares(server, serverStepOf, serverMicros),
     postgres: shares(postgres, postgresStepOf, databaseMicros),
-  }));
+  };
+}
+
+function stepsTable(full: Profile, paced: Profile): string {
+  const parts = [full, paced].map(microsOf);
   const line = (title: string, values: readonly (number | undefined)[]) =>
     title.padEnd(44) + values.map((value = 0) => value.toFixed(1).padStart(10)).join("");
   return [
@@ -210,24 +217,19 @@ function shares<Step>(
   );
 }
 
-function waitsTable({ stretch, before, after, databaseMicros }: Waits): string {
+/** The server tells the mean of its statements, not of their messages. */
+function waitsOf({ stretch: { meanMs }, before, after }: Waits): WaitsOfAMessage {
   const mean = (key: keyof WaitCounts, scale = 1) => meanOf(before[key], after[key]) * scale;
-  const [delivered, mailbox] = [mean("delivered", 1_000), mean("mailbox", 1_000)];
-  const [statement, batch] = [mean("statements", 1_000), mean("batches")];
-  const lines: readonly (readonly [title: string, ms: number])[] = [
-    ["from sending to the slowest member", stretch.meanMs],
-    ["  outside: kernel, load, turns on a core", stretch.meanMs - delivered],
-    ["  in the server, from frame to last send", delivered],
-    ["    for the turn of the group", mailbox],
-    ["    for the statement before, and steps", delivered - mailbox - statement],
-    ["    for the statement of its batch", statement],
-    ["      of it for the log on the disk", mean("syncs")],
-    ["      of it Postgres' processor time", databaseMicros * batch / 1_000],
-  ];
-  return [
-    ...lines.map(([title, ms]) => title.padEnd(44) + ms.toFixed(2).padStart(10)),
-    "messages in a statement".padEnd(44) + batch.toFixed(1).padStart(10),
-  ].join("\n");
+  const [delivered, turn] = [mean("delivered", 1_000), mean("mailbox", 1_000)];
+  const statement = mean("statements", 1_000);
+  return {
+    whole: meanMs,
+    outside: meanMs - delivered,
+    turn,
+    statementBefore: delivered - turn - statement,
+    statement,
+    disk: mean("syncs"),
+  };
 }
 
 function rateOf({ acknowledged, elapsedMs }: Stretch): number {

@@ -52,6 +52,7 @@ export interface Figures {
   readonly databaseShare: number;
   /** Of one core, what other programs used. */
   readonly othersShare: number;
+  readonly pacedOthersShare: number;
 }
 
 /** CPU time that each process that shares the machine has used, in ms. */
@@ -191,6 +192,7 @@ function figuresOf(
   pace: number,
 ): Figures {
   const share = (ms: number) => ms / full.elapsedMs;
+  const others = ({ machine, server, load, database }: Gauge) => machine - server - load - database;
   const micros = (ms: number, { acknowledged }: Stretch) => ms * 1_000 / acknowledged;
   return {
     perSecond: rateOf(full),
@@ -210,7 +212,8 @@ function figuresOf(
     serverShare: share(used.server),
     loadShare: share(used.load),
     databaseShare: share(used.database),
-    othersShare: share(used.machine - used.server - used.load - used.database),
+    othersShare: share(others(used)),
+    pacedOthersShare: others(usedAtPace) / paced.elapsedMs,
   };
 }
 

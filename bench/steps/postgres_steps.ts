@@ -6,7 +6,7 @@ import { calls, type Stack, systemCallOf } from "./stacks.ts";
 export const postgresSteps = [
   "talk with the server",
   "begin and end: plan, snapshot, commit",
-  "read the values: JSON, ids, instants",
+  "read the values of the rows",
   "insert the rows",
   "triggers and keys",
   "indexes",
@@ -26,8 +26,8 @@ const functions: readonly (readonly [name: RegExp, step: PostgresStep])[] = [
   [/^(AfterTrigger|ExecAS|ExecBS|ExecAR|ExecBR|RI_)/, "triggers and keys"],
   [/^(heap_(multi_)?insert|RelationGetBufferForTuple|RelationPutHeapTuple)/, "insert the rows"],
   [
-    /^(ExecMakeTableFunctionResult|InputFunctionCall|OidInputFunctionCall|jsonb?_|array_in|uuid_in)/,
-    "read the values: JSON, ids, instants",
+    /^(ExecMake(TableFunctionResult|FunctionResultSet)|(Oid)?(Input|Receive)FunctionCall|jsonb?_|array_)/,
+    "read the values of the rows",
   ],
   [
     /^(standard_Executor(Start|End|Finish)|GetCachedPlan|pg_(parse|analyze|plan)|CommitTransaction)/,

@@ -53,13 +53,23 @@ function toStack(block: string): Stack {
   };
 }
 
-/** The name of the system call in which the stack ends; null: it ends outside the kernel. */
+/** The entry of a system call; where it jumps to its work at once, it has left no frame behind. */
+const entry = /^__(?:x64|arm64)_sys_(\w+)/;
+const work = /^(?:ksys_|do_|__sys_)(write|writev|read|readv|sendto|sendmsg|recvfrom|recvmsg)\b/;
+/** The C library's function, where even less can be seen. */
+const library = /^(?:__|__libc_|__GI___libc_)(send|recv|write|read|writev|readv)\b/;
+
+/**
+ * The name of the system call in which the stack ends, empty for other work of the kernel; null: it
+ * ends outside the kernel.
+ */
 export function systemCallOf({ frames }: Stack): string | null {
   if (!frames[0]?.endsWith("([kernel.kallsyms])")) return null;
-  const call = frames.map((frame) => /^__(?:x64|arm64)_sys_(\w+)/.exec(frame)?.[1])
-    .find((name) => name !== undefined);
-  // What the C library calls without leaving a frame of the kernel behind.
-  return call ?? /^(?:__|__libc_)(send|recv)\b/.exec(frames.at(-1) ?? "")?.[1] ?? "";
+  for (const fits of [entry, work, library]) {
+    const [name] = frames.flatMap((frame) => fits.exec(frame)?.[1] ?? []);
+    if (name !== undefined) return name;
+  }
+  return "";
 }
 
 export const calls = {
