@@ -41,7 +41,8 @@ export const usualNames: readonly Name[] = names.filter((name) => !name.endsWith
 const limits = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
 
 /** As the task "start" has it: what is measured is the programs, not how they are started. */
-const youngGeneration = "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32";
+const v8Flags =
+  "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32,--heap-growing-percent=40";
 
 const scrapeMs = 5_000;
 
@@ -130,7 +131,7 @@ async function startOther(
   dialect: DialectName,
   { location: { dataDir, databaseUrl = "" } }: Conditions,
 ): Promise<Contestant> {
-  const child = new Child([...devRun, youngGeneration, file], {
+  const child = new Child([...devRun, v8Flags, file], {
     DATABASE_URL: databaseUrl,
     DATA_DIR: dataDir,
   });

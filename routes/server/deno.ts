@@ -14,8 +14,9 @@ import type { Admitted } from "../sockets/upgrade.ts";
 
 export function serveNative(deps: Deps, address: Address): Promise<Serving> {
   const leaving = new Leaving();
+  const upgrading = { deps, leaving };
   const app = createApp(deps, {
-    upgrade: (c, admitted) => upgrade(c, admitted, { deps, leaving }),
+    upgrade: (c, admitted) => upgrade(c, admitted, upgrading),
     peerOf,
   });
   return new Promise((resolve, reject) => {
@@ -122,8 +123,8 @@ class Leaving {
 }
 
 /**
- * Listens to its socket itself, and lets go of what only the handshake needs: closures, and handlers
- * such as `onmessage`, would be a fifth of an idle socket's memory.
+ * Listens to its socket itself, and lets go of what only the handshake needs: closures, and
+ * handlers such as `onmessage`, would be a fifth of an idle socket's memory.
  */
 class NativeSocket implements Socket, EventListenerObject {
   readonly #socket: WebSocket;
@@ -162,7 +163,7 @@ class NativeSocket implements Socket, EventListenerObject {
     this.#peer = converse(session, this, this.#upgrading.deps);
   }
 
-  /** The connection is gone, whichever side ended it. "close" follows every "error", maybe twice. */
+  /** The connection is gone, whichever side ended it. "close" follows every "error", or two do. */
   #ended(): void {
     this.#place?.leave();
     this.#place = null;

@@ -42,7 +42,8 @@ class Dialogue implements Owner, Peer {
   readonly #connection: Connection;
   readonly #deps: Deps;
   readonly #admission: FrameAdmission;
-  readonly #access: GroupAccess;
+  /** Made when first needed. */
+  #access: GroupAccess | null = null;
   /** Null once hello has come: a timer that is kept is memory of each socket. */
   #cancelHello: Cancel | null;
   /** Frames that wait for a look-up of their group. */
@@ -51,7 +52,6 @@ class Dialogue implements Owner, Peer {
   constructor(session: Session, socket: Socket, deps: Deps) {
     this.#deps = deps;
     this.#admission = new FrameAdmission(session.user, deps);
-    this.#access = new GroupAccess(deps.store, session.user);
     const { resync } = deps;
     this.#connection = new Connection(session, socket, deps.limits, this);
     if (resync) this.#connection.countMessages(() => resync(this.#connection));
@@ -163,7 +163,7 @@ class Dialogue implements Owner, Peer {
     };
     const command = commandOf(frame, this.#connection.session.user, span?.trace);
     // While a frame waits no other goes at once: it could overtake one of its group.
-    if (this.#waiting === 0 && this.#access.isKnown(frame.group)) {
+    if (this.#waiting === 0 && this.#access?.isKnown(frame.group) === true) {
       this.#deps.placement.tellGroup(frame.group, command, answered);
     } else void this.#tellIfKnown(frame.group, command, answered);
   }
@@ -185,6 +185,7 @@ class Dialogue implements Owner, Peer {
     this.#waiting += 1;
     let isKnown = false;
     try {
+      this.#access ??= new GroupAccess(this.#deps.store, this.#connection.session.user);
       isKnown = await this.#access.ask(group);
     } catch (error) {
       this.#report("membership_unknown", error);

@@ -96,6 +96,10 @@ Deno.test("[S7] a user who comes back has the credit that is left, and no fresh 
   clock.advance(1_000 / defaultLimits.framesPerSecond);
   assert(hub.spend(user));
   assert(!hub.spend(user));
+  // Past a sweep, which forgets a whole credit and no other.
+  clock.advance(1_000);
+  for (let frames = 0; frames < defaultLimits.framesPerSecond; frames++) assert(hub.spend(user));
+  assert(!hub.spend(user));
   hub.stop({ code: 1001, reason: "done" });
 });
 

@@ -95,3 +95,15 @@ Deno.test("[C9] past 10,000 keys those with a full bucket are forgotten, and non
   assert(!buckets.take("held back", now + 1_000));
   assert(buckets.waitMs("held back", now + 1_000) > 0);
 });
+
+Deno.test("[C570] buckets that are full again are forgotten as others come, and none that is held back", () => {
+  const buckets = new KeyedBuckets<string>({ capacity: 2, perSecond: 1 });
+  assert(buckets.take("owes", now));
+  buckets.charge("owes", 10, now);
+  for (let other = 0; other < 1_000; other++) buckets.take(`first ${other}`, now);
+  assert.equal(buckets.size, 1_001);
+  for (let other = 0; other < 1_000; other++) buckets.take(`then ${other}`, now + 2_000);
+  assert(buckets.size <= 1_001, `${buckets.size} keys`);
+  assert(!buckets.take("owes", now + 2_000));
+  assert.equal(taken(3, () => buckets.take("then 999", now + 2_000)), 1);
+});
