@@ -41,8 +41,8 @@ export const usualNames: readonly Name[] = names.filter((name) => !name.endsWith
 const limits = { FRAMES_PER_SECOND: "100000", BURST: "100000" };
 
 /** As the task "start" has it: what is measured is the programs, not how they are started. */
-const v8Flags =
-  "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32,--heap-growing-percent=40";
+const v8Flags = "--v8-flags=--min-semi-space-size=32,--max-semi-space-size=32," +
+  "--no-allocation-site-pretenuring,--no-parallel-scavenge";
 
 const scrapeMs = 5_000;
 
