@@ -1,7 +1,7 @@
 // Simulated worlds that are served by the nodes of a cluster.
 
 import assert from "node:assert/strict";
-import type { GroupId, TicketId } from "../../protocol/domain.ts";
+import type { GroupId, MessageId, TicketId, UserId } from "../../protocol/domain.ts";
 import { Truth } from "./checks/truth.ts";
 import { nodesOf, simulateAll } from "./run/parallel.ts";
 import { type Mutation, simulate } from "./run/run.ts";
@@ -80,15 +80,19 @@ for (const [name, { mutate, finding }] of Object.entries(mutants)) {
   });
 }
 
-Deno.test("[N4] a ticket that leads into two groups is found, and one that is restored is not", () => {
+Deno.test("[N4] a ticket that leads into two groups is found, and one that is restored or given back is not", () => {
   const [ticket, one, two] = ["ticket" as TicketId, "one" as GroupId, "two" as GroupId];
+  const [user, at] = ["anna" as UserId, "2026-06-15T12:00:00.000Z"];
   const truth = new Truth();
   const putBack = truth.copy();
-  truth.useTicket(ticket, one);
-  truth.useTicket(ticket, one);
+  truth.useTicket(ticket, { user, group: one });
+  truth.useTicket(ticket, { user, group: one });
+  const left = { kind: "left", id: "left" as MessageId, by: user, at, seq: 2 } as const;
+  truth.commit({ group: one, message: left });
+  truth.useTicket(ticket, { user, group: two });
   putBack();
-  truth.useTicket(ticket, two);
+  truth.useTicket(ticket, { user, group: two });
   assert.deepEqual(truth.findings, []);
-  truth.useTicket(ticket, one);
+  truth.useTicket(ticket, { user, group: one });
   assert.match(String(truth.findings), /^one ticket led into two groups: ticket into two and one$/);
 });

@@ -39,10 +39,14 @@ export class Truth {
     return this.#relations.withBots;
   }
 
-  /** A ticket has brought its users into a group. */
-  useTicket(ticket: TicketId, group: GroupId): void {
+  /**
+   * A ticket has brought this user into a group. A second one is right where they have left the
+   * first: who leaves two partners soon has their ticket again.
+   */
+  useTicket(ticket: TicketId, { user, group }: { user: UserId; group: GroupId }): void {
     const before = this.#used.get(ticket);
-    if (before !== undefined && before !== group) {
+    const isBack = before !== undefined && this.leftSeq(before, user) < Infinity;
+    if (before !== undefined && before !== group && !isBack) {
       this.#usedTwice.push(`one ticket led into two groups: ${ticket} into ${before} and ${group}`);
     }
     this.#used.set(ticket, group);
@@ -225,7 +229,7 @@ export function recorded(store: Store, truth: Truth): Store {
         if (!outcomes[at]) continue;
         truth.commit(formedIn(group));
         truth.checkCompany(group.id, group.tickets);
-        for (const { id } of group.tickets) truth.useTicket(id, group.id);
+        for (const { id, user } of group.tickets) truth.useTicket(id, { user, group: group.id });
       }
       return outcomes;
     },
@@ -233,7 +237,8 @@ export function recorded(store: Store, truth: Truth): Store {
       const joined = await store.joinGroup(join);
       for (const message of joined ?? []) truth.commit({ group: join.group, message });
       if (joined) truth.checkCompany(join.group, [...join.seated, ...join.newcomers]);
-      if (joined) { for (const { id } of join.newcomers) truth.useTicket(id, join.group); }
+      const { group, newcomers } = join;
+      if (joined) { for (const { id, user } of newcomers) truth.useTicket(id, { user, group }); }
       return joined;
     },
   };
