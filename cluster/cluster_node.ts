@@ -113,7 +113,8 @@ export class ClusterNode {
     const users = this.#users = this.#newUsers(parts);
     const placement: Placement = {
       askGroup: (group, command) => this.#askGroup(group, command),
-      tellGroup: (group, command, answered) => void this.#askGroup(group, command).then(answered),
+      askGroupThen: (group, command, answered) =>
+        void this.#askGroup(group, command).then(answered),
       askMatchmaker: (command) => this.#once.ask(command),
       deliver: (to, frame, text) => users.deliver(to, frame, text),
       isOnline: (user) => users.isOnline(user),

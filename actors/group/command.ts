@@ -4,7 +4,7 @@
 import type { StoredMessage } from "../../db/store/logs.ts";
 import type { Traced } from "../../logging/tracing.ts";
 import type { Refusal } from "../../protocol/decode.ts";
-import type { GroupId, UserId } from "../../protocol/domain.ts";
+import type { GroupId, Instant, UserId } from "../../protocol/domain.ts";
 import type { ClientFrame } from "../../protocol/frames.ts";
 
 interface OfUser extends Pick<Traced, "trace"> {
@@ -45,11 +45,17 @@ export type CommandOf<Type extends GroupCommand["type"]> = Extract<
 >;
 
 /** Texts that are stored in one turn, at most. */
-const runMost = 50;
+const textsMost = 50;
 
 /** Whether it is a text that answers none: what one answers is looked up first. */
 export function isPlainSend(command: GroupCommand): command is CommandOf<"send"> {
   return command.type === "send" && command.reply === undefined;
+}
+
+/** The message of a text, without its place in the log. */
+export function textOf({ user: by, id, text, reply }: CommandOf<"send">, at: Instant) {
+  const kind = "text" as const;
+  return { kind, id, by, at, text, editedAt: null, erased: false, reply: reply ?? null };
 }
 
 /**
@@ -57,7 +63,7 @@ export function isPlainSend(command: GroupCommand): command is CommandOf<"send">
  * of a text waits until that is stored.
  */
 export function goTogether(run: readonly GroupCommand[], next: GroupCommand): boolean {
-  return isPlainSend(next) && run.length < runMost &&
+  return isPlainSend(next) && run.length < textsMost &&
     run.every((command) =>
       isPlainSend(command) && (command.id !== next.id || command.user !== next.user)
     );

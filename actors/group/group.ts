@@ -12,6 +12,7 @@ import {
   type GroupAnswer,
   type GroupCommand,
   isPlainSend,
+  textOf,
 } from "./command.ts";
 import { GroupLog, type MemberDraft, type Write } from "./group_log.ts";
 import type { ReadReceipts } from "./read_receipts.ts";
@@ -97,9 +98,9 @@ export class GroupActor {
     return this.#mailbox.ask(command);
   }
 
-  /** See Mailbox.tell. */
-  tell(command: GroupCommand, answered: (answer: GroupAnswer) => void): void {
-    this.#mailbox.tell(command, answered);
+  /** See Mailbox.askThen. */
+  askThen(command: GroupCommand, answered: (answer: GroupAnswer) => void): void {
+    this.#mailbox.askThen(command, answered);
   }
 
   /** See Mailbox.watch. */
@@ -127,7 +128,6 @@ export class GroupActor {
     return [...members, ...this.#log.takeDeparted()];
   }
 
-  /** Plain, since nearly all turns are texts that can be stored at once. */
   #handle(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
     return this.#sendTogether(run, turn) ?? this.#obeyRun(run, turn);
   }
@@ -136,7 +136,7 @@ export class GroupActor {
     const [first] = run;
     const answers = first && run.length === 1
       ? [await this.#obey(first, turn)]
-      : await this.#obeyEach(run, turn);
+      : await this.#loadedTogether(run, turn) ?? await this.#obeyEach(run, turn);
     if (this.#owesMembers) await this.#showChangedGroup(turn);
     if (this.#log.mustMark) await this.#markShown();
     return answers;
@@ -156,8 +156,8 @@ export class GroupActor {
   }
 
   /**
-   * Stores a run of texts by one promise, and shows them. Null: it is another run, or memory does
-   * not know that it is possible. What turns out not to be possible is obeyed one by one.
+   * Stores a run of texts by one statement, and shows them; where that turns out not to be possible
+   * each is obeyed by itself. Null: it is another run, or memory does not know that it is possible.
    */
   #sendTogether(
     run: readonly GroupCommand[],
@@ -173,6 +173,13 @@ export class GroupActor {
       this.#log.showPlaced(texts);
       return run.map(() => done);
     });
+  }
+
+  /** As `#sendTogether`, where all that it lacked was what is stored. */
+  async #loadedTogether(run: readonly GroupCommand[], turn: Turn) {
+    if (this.#log.fresh !== null) return null;
+    await this.#log.load(turn);
+    return await this.#sendTogether(run, turn);
   }
 
   async #obeyEach(run: readonly GroupCommand[], turn: Turn): Promise<readonly GroupAnswer[]> {
@@ -368,11 +375,6 @@ type AmendCommand = CommandOf<"edit" | "erase" | "react">;
  * What `store.append` and `store.amend` answer when a message was neither stored nor in conflict.
  */
 type Unstored = Exclude<Awaited<ReturnType<Store["amend"]>>, { type: "stored" | "conflict" }>;
-
-function textOf({ user: by, id, text, reply }: CommandOf<"send">, at: Instant) {
-  const kind = "text" as const;
-  return { kind, id, by, at, text, editedAt: null, erased: false, reply: reply ?? null };
-}
 
 function amendmentOf(command: AmendCommand, at: Instant): MemberDraft {
   const { user: by, id, seq: target } = command;

@@ -46,13 +46,13 @@ export class Directory {
 
   /** Never rejects. */
   ask(group: GroupId, command: GroupCommand): Promise<GroupAnswer> {
-    return new Promise((resolve) => this.tell(group, command, resolve));
+    return new Promise((resolve) => this.askThen(group, command, resolve));
   }
 
-  /** See Mailbox.tell. */
-  tell(group: GroupId, command: GroupCommand, answered: (answer: GroupAnswer) => void): void {
+  /** See Mailbox.askThen. */
+  askThen(group: GroupId, command: GroupCommand, answered: (answer: GroupAnswer) => void): void {
     if (this.#isStopped) return answered(stopping);
-    this.#find(group).tell(command, answered);
+    this.#find(group).askThen(command, answered);
   }
 
   /** Takes no more commands. Resolves when every actor has done those that it had taken. */

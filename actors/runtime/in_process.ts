@@ -56,7 +56,7 @@ export type Place = (parts: Parts) => Placed;
 export const placeInProcess: Place = ({ hub, newDirectory, newSingletons, announce }) => {
   const placement: Placement = {
     askGroup: (group, command) => directory.ask(group, command),
-    tellGroup: (group, command, answered) => directory.tell(group, command, answered),
+    askGroupThen: (group, command, answered) => directory.askThen(group, command, answered),
     askMatchmaker: (command) => singletons.matchmaker.ask(command),
     deliver: (users, frame, text) => hub.deliver(users, frame, text),
     isOnline: (user) => hub.isOnline(user),

@@ -85,14 +85,14 @@ export class Mailbox<Command, Answer> {
   }
 
   ask(command: Command): Promise<Answer> {
-    return new Promise((resolve) => this.tell(command, resolve));
+    return new Promise((resolve) => this.askThen(command, resolve));
   }
 
   /**
    * As `ask`, without a promise, which every message would pay for. `answered` must not throw; it
    * is called at once where the command is not taken.
    */
-  tell(command: Command, answered: (answer: Answer) => void): void {
+  askThen(command: Command, answered: (answer: Answer) => void): void {
     if (this.#stopped) return answered(this.#refusal(command, "The mailbox has stopped"));
     if (this.#waiting.length >= this.#options.capacity) {
       return answered(this.#refusal(command, "The mailbox is full"));
@@ -175,8 +175,11 @@ export class Mailbox<Command, Answer> {
       return this.#fail(turn, new Error(`The handler gave ${counts}`));
     }
     turn.isOver = true;
-    asked.forEach(({ answered }, at) => answered(answers[at] as Answer));
-    this.#next();
+    try {
+      asked.forEach(({ answered }, at) => answered(answers[at] as Answer));
+    } finally {
+      this.#next();
+    }
   }
 
   #tellSlow(turn: Running<Command, Answer>, ms: number): void {

@@ -32,7 +32,7 @@ export interface Placement extends Audience {
   /** Never rejects. */
   askGroup(group: GroupId, command: GroupCommand): Promise<GroupAnswer>;
   /** As `askGroup`, without a promise for each message. `answered` must not throw. */
-  tellGroup(
+  askGroupThen(
     group: GroupId,
     command: GroupCommand,
     answered: (answer: GroupAnswer) => void,

@@ -35,7 +35,7 @@ export function int8Array(values: readonly number[]): Uint8Array {
   return longArray(types.int8, values);
 }
 
-/** For `::timestamptz[]`. Throws where a text is no instant. */
+/** For `::timestamptz[]`, of instants as the wire writes them. Throws where a text is none. */
 export function instantArray(instants: readonly string[]): Uint8Array {
   // Most of them are the same: messages are stored many in a millisecond.
   let latest = { instant: "", microseconds: 0 };
@@ -86,7 +86,7 @@ function longArray(type: number, values: readonly number[]): Uint8Array {
 /** As Postgres counts. */
 function microsecondsOf(instant: string): number {
   const ms = Date.parse(instant);
-  if (Number.isNaN(ms)) throw new TypeError("An instant cannot be read");
+  if (Number.isNaN(ms) || !instant.endsWith("Z")) throw new TypeError("An instant cannot be read");
   return (ms - Date.UTC(2000)) * 1_000;
 }
 
@@ -120,7 +120,10 @@ function putUuid(bytes: Uint8Array, at: number, id: string): void {
   let seen = id.length === 36 ? 0 : noDigit;
   let next = at;
   for (let from = 0; from < 36; from += 2) {
-    if (from === 8 || from === 13 || from === 18 || from === 23) from++;
+    if (from === 8 || from === 13 || from === 18 || from === 23) {
+      if (id[from] !== "-") seen = noDigit;
+      from++;
+    }
     const high = digits[id.charCodeAt(from)] ?? noDigit;
     const low = digits[id.charCodeAt(from + 1)] ?? noDigit;
     seen |= high | low;

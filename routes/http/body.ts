@@ -18,7 +18,7 @@ interface Validated<Schema extends v.GenericSchema> {
   out: { json: v.InferOutput<Schema> };
 }
 
-/** A body that was there so soon needs no other look at the session: any look may be as old. */
+/** A body that comes so soon needs no second look: its session may as well have ended just now. */
 const freshMs = 250;
 /** A body must be there within 10 s, with the answer and the end of its connection in them. */
 const bodyMs = 9_400;

@@ -165,6 +165,7 @@ class NativeSocket implements Socket, EventListenerObject {
 
   /** The connection is gone, whichever side ended it. "close" follows every "error", or two do. */
   #ended(): void {
+    this.#admitted = null;
     this.#place?.leave();
     this.#place = null;
     this.#cancelClosing?.();

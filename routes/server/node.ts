@@ -137,7 +137,7 @@ function takeUpgrades(
         stream.off("error", destroy);
         const driver = new NodeSocket(socket, { stream, place: takePlace(), shared });
         socket.serve(driver);
-        driver.tell(converse(session, driver, deps));
+        driver.serve(converse(session, driver, deps));
       });
     };
     admit(request, open, fetch).then((refusal) => refusal && refuse(stream, refusal)).catch(

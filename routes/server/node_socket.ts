@@ -191,7 +191,7 @@ export class NodeSocket implements Socket {
   }
 
   /** `peer` is told from now on. */
-  tell(peer: Peer): void {
+  serve(peer: Peer): void {
     this.#peer = peer;
   }
 

@@ -164,8 +164,8 @@ class Dialogue implements Owner, Peer {
     const command = commandOf(frame, this.#connection.session.user, span?.trace);
     // While a frame waits no other goes at once: it could overtake one of its group.
     if (this.#waiting === 0 && this.#access?.isKnown(frame.group) === true) {
-      this.#deps.placement.tellGroup(frame.group, command, answered);
-    } else void this.#tellIfKnown(frame.group, command, answered);
+      this.#deps.placement.askGroupThen(frame.group, command, answered);
+    } else void this.#askIfKnown(frame.group, command, answered);
   }
 
   /** `has`: the last seq of the group that the client had when it sent the frame. */
@@ -177,7 +177,7 @@ class Dialogue implements Owner, Peer {
     }
   }
 
-  async #tellIfKnown(
+  async #askIfKnown(
     group: GroupId,
     command: GroupCommand,
     answered: (answer: GroupAnswer) => void,
@@ -193,7 +193,7 @@ class Dialogue implements Owner, Peer {
     } finally {
       this.#waiting -= 1;
     }
-    if (isKnown) this.#deps.placement.tellGroup(group, command, answered);
+    if (isKnown) this.#deps.placement.askGroupThen(group, command, answered);
     else answered(notMember);
   }
 

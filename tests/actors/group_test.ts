@@ -57,6 +57,21 @@ Deno.test("[C6] [G3] an actor that comes back shows nothing again, though somebo
   ]]);
 });
 
+Deno.test("[C501] texts that waited while the store failed are stored together", async () => {
+  const group = await GroupHarness.open();
+  const [anna, bob, clo] = [group.user(0), group.user(1), group.user(2)];
+  assert.equal((await group.send(anna)).type, "done");
+  group.faults.fail("append", "before", 2);
+  const first = group.faults.hang("append");
+  const answers = [anna, bob, clo].map((user) => group.send(user));
+  first.letGo();
+  // One fault is the first one's, and one is that of the two others, which go by one statement.
+  const types = (await Promise.all(answers)).map(({ type }) => type);
+  assert.deepEqual(types, ["refused", "refused", "refused"]);
+  assert.equal((await group.send(clo)).type, "done");
+  await group.close();
+});
+
 Deno.test("[T40] what was stored before a newcomer came is shown to the others alone", async () => {
   const group = await GroupHarness.open();
   const [anna, bob, clo] = [group.user(0), group.user(1), group.user(2)];
