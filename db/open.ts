@@ -12,7 +12,7 @@ import {
   createJournal,
   type Journal,
   type JournalMeasures,
-  type RestClock,
+  type PauseClock,
 } from "./groups/journal.ts";
 import { memberStore } from "./groups/members.ts";
 import { messageStore } from "./groups/messages.ts";
@@ -82,7 +82,7 @@ export interface DatabaseOptions {
   readonly newId: () => string;
   /** Gives up opening; an open database is closed by `close()` alone. */
   readonly signal: AbortSignal;
-  readonly clock: Timer & RestClock;
+  readonly clock: Timer & PauseClock;
   /** Absent: there is always room. */
   readonly disk?: DiskWatch;
   /** Absent: nothing is measured. */
@@ -122,7 +122,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const journal = createJournal(db, {
     measures: options.measures,
     onStored: lastWrites && ((messages) => lastWrites.note(messages)),
-    rest: pool ? undefined : options.clock,
+    pauseClock: pool ? undefined : options.clock,
   });
   opening.defer(() => journal.settled());
   options.signal.throwIfAborted();

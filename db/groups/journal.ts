@@ -42,24 +42,24 @@ export interface JournalOptions {
   /** Told of messages that are committed, before their appends are answered. */
   readonly onStored?: ((messages: readonly NewMessage[]) => void) | undefined;
   /** Given where the database runs in the thread that reads the sockets. */
-  readonly rest?: RestClock | undefined;
+  readonly pauseClock?: PauseClock | undefined;
 }
 
-/** The part of a clock that a rest needs. */
-export interface RestClock {
+/** The part of a clock that a pause needs. */
+export interface PauseClock {
   now(): number;
   after(ms: number, run: () => void): () => void;
 }
 
 /**
- * Past so many messages a statement is followed by a rest: by then some 64, which the native driver
- * reads between two statements, leave others unread.
+ * Past so many messages a statement is followed by a pause: the native driver reads some 64 frames
+ * between two statements, first of sockets that were just answered, and others might go unread.
  */
-const restless = 50;
-/** How many times as long as the statement, in which every socket is read that has something. */
-const restTimes = 2;
+const pausesPast = 50;
+/** How many times as long as the statement: so long it takes to read every socket. */
+const pauseTimes = 2;
 /** In ms, however long a statement took. */
-const restMost = 50;
+const pauseMost = 50;
 
 export function createJournal(db: Kysely<DB>, options: JournalOptions = {}): Journal {
   let waiting: Waiting[] = [];
@@ -73,7 +73,7 @@ export function createJournal(db: Kysely<DB>, options: JournalOptions = {}): Jou
       waiting = waiting.slice(batch.length);
       const given = batch.reduce((sum, { run }) => sum + run.length, 0);
       waitingCount -= given;
-      await rested(options.rest, given, () => writeBatch(db, { batch, given }, options));
+      await withPause(options.pauseClock, given, () => writeBatch(db, { batch, given }, options));
       await gathered();
     }
     writing = null;
@@ -120,16 +120,16 @@ function takeBatch(waiting: readonly Waiting[]): readonly Waiting[] {
   return end < 0 ? waiting : waiting.slice(0, end);
 }
 
-/** Rests after `write` where it has held up the sockets for long. */
-async function rested(
-  clock: RestClock | undefined,
+/** Pauses after `write` where it has held up the sockets for long. */
+async function withPause(
+  clock: PauseClock | undefined,
   given: number,
   write: () => Promise<void>,
 ): Promise<void> {
-  if (clock === undefined || given <= restless) return await write();
+  if (clock === undefined || given <= pausesPast) return await write();
   const since = clock.now();
   await write();
-  const ms = Math.min(restTimes * (clock.now() - since), restMost);
+  const ms = Math.min(pauseTimes * (clock.now() - since), pauseMost);
   if (ms > 0) await new Promise<void>((resolve) => clock.after(ms, resolve));
 }
 

@@ -194,33 +194,33 @@ for (const { kind, open } of await sqlStores("journal")) {
     assert.deepEqual(told, [[5, 5, 1], [3, 3, 1], [1, 1, 1], [1, 0, 1], [1, null, 1]]);
   });
 
-  Deno.test(`[D522] where the sockets' thread runs the database, a large statement is followed by a rest of twice its time: ${kind}`, async () => {
+  Deno.test(`[D522] where the sockets' thread runs the database, a large statement is followed by a pause of twice its time: ${kind}`, async () => {
     await using at = await open();
     const { anna, group } = await formTrio(at.store);
-    const rests: number[] = [];
-    const { promise: rested, resolve: goOn } = Promise.withResolvers<void>();
+    const pauses: number[] = [];
+    const { promise: paused, resolve: goOn } = Promise.withResolvers<void>();
     let now = 0;
-    const rest = {
+    const pauseClock = {
       now: () => now += 4,
       after(ms: number, run: () => void) {
-        rests.push(ms);
-        void rested.then(run);
+        pauses.push(ms);
+        void paused.then(run);
         return () => {};
       },
     };
     const { counted, view } = counting(at.db);
-    const journal = createJournal(view, { rest });
+    const journal = createJournal(view, { pauseClock });
     const append = (from: number, to: number) =>
       texts(group, anna.id, [from, to]).map((added) => journal.append(added));
     await Promise.all(append(2, 51));
-    assert.deepEqual(rests, [], "Fifty leave nobody unread");
+    assert.deepEqual(pauses, [], "Fifty leave nobody unread");
     await Promise.all(append(52, 102));
     const next = append(103, 104);
     await at.store.heads(anna.id);
-    assert.deepEqual([rests, counted.statements], [[8], 2], "What comes meanwhile waits");
+    assert.deepEqual([pauses, counted.statements], [[8], 2], "What comes meanwhile waits");
     goOn();
     await Promise.all(next);
-    assert.deepEqual([rests, counted.statements], [[8], 3]);
+    assert.deepEqual([pauses, counted.statements], [[8], 3]);
     await journal.settled();
   });
 
