@@ -124,7 +124,8 @@ async function setScene(
     env: {
       ...{ SESSION_KEY: sessionKey, SOCKETS: driver, METRICS_PORT: String(port) },
       ...{ FRAMES_PER_SECOND: "100000", BURST: "100000" },
-      DENO_V8_FLAGS: v8Flags,
+      // A log that V8 writes besides goes with the folder.
+      DENO_V8_FLAGS: `${v8Flags},--logfile=${folder}/v8.log`,
     },
   });
   made.defer(() => Deno.remove(`/tmp/perf-${server.pid}.map`));
