@@ -48,6 +48,25 @@ Deno.test("[C2] a handler that throws fails its own command alone; a full or sto
   ]);
 });
 
+Deno.test("[C502] a callback that throws keeps its mailbox from nothing", async () => {
+  const mailbox = new Mailbox<string, string>({
+    handle: (run) => run,
+    failed: () => "failed",
+    capacity: 10,
+  });
+  const thrown = Promise.withResolvers<unknown>();
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    thrown.resolve(event.reason);
+  }, { once: true });
+  mailbox.askThen("first", () => {
+    throw new Error("as asked");
+  });
+  assert.equal(await mailbox.ask("second"), "second");
+  assert.match(String(await thrown.promise), /as asked/);
+  assert(mailbox.idle);
+});
+
 Deno.test("[C7] commands that may go together wait for the turn under way and are one turn, each with its own answer", async () => {
   const runs: (readonly number[])[] = [];
   const first = Promise.withResolvers<void>();

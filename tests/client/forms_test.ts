@@ -1,6 +1,7 @@
 // What a program gives in a wrong form: a program in JavaScript has no types that say so.
 
 import assert from "node:assert/strict";
+import { newId } from "../../client/chance.ts";
 import { ana, messageFrame, messageId, text, trio } from "../support/page/page.ts";
 import { codeOf, settle, started } from "./suite/held_session.ts";
 
@@ -49,4 +50,15 @@ Deno.test("[Z182] so are a seq that was read and the group of what is told of th
   await settle();
   assert.deepEqual(wires.last.sent.slice(1), []);
   session.close();
+});
+
+Deno.test("[Z185] an id that the client makes is a UUID that begins with the time", () => {
+  const before = Date.now();
+  const ids = Array.from({ length: 100 }, newId);
+  for (const id of ids) {
+    assert.match(id, /^[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+    const at = Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+    assert(at >= before && at <= Date.now());
+  }
+  assert.equal(new Set(ids).size, ids.length);
 });
