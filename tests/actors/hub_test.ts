@@ -20,8 +20,11 @@ function open() {
     onPresence: (who) => void changes.push(hub.isOnline(who)),
   });
   const codes: number[] = [];
-  const connect = (expiresAt = "2099-01-01T00:00:00.000Z") => {
-    const session = { user, id: newId<"session">() as SessionId, expiresAt };
+  const connect = (
+    expiresAt = "2099-01-01T00:00:00.000Z",
+    id = newId<"session">() as SessionId,
+  ) => {
+    const session = { user, id, expiresAt };
     const socket = {
       send() {},
       queued: () => 0,
@@ -48,6 +51,16 @@ Deno.test("[G9] a user who is back within 10 s was never away, and stays online"
   assert(hub.isOnline(user), "The timer of the first loss is cancelled");
   clock.advance(60_000);
   assert.deepEqual(changes, [true]);
+  hub.stop({ code: 1001, reason: "done" });
+});
+
+Deno.test("[C572] a hub tells each session that has a socket once", () => {
+  const { hub, connect } = open();
+  const [first, other] = [connect(), connect()];
+  connect(undefined, first.session.id);
+  connect(undefined, other.session.id);
+  const ids = hub.sessions().map(({ id }) => id);
+  assert.deepEqual(ids, [first.session.id, other.session.id]);
   hub.stop({ code: 1001, reason: "done" });
 });
 
